@@ -1,0 +1,78 @@
+// The table of every positional encoding: names, places, claims, and how a line of text becomes a scheme.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sextant/position/scheme.h"
+#include "sextant/settings/spec.h"
+
+namespace sextant::position {
+
+enum class Site { kNowhere, kEmbedding, kRotation, kScores, kRule };
+enum class Direction { kCausal, kBothWays };
+
+/// What a scheme claims of itself. The contract test proves each claim and each absence.
+enum Trait : unsigned {
+  kRelative = 1,      ///< moving all positions alike changes no score
+  kUnbounded = 2,     ///< accepts positions past SchemeRequest::longest
+  kPerLayer = 4,      ///< each layer owns its weights; otherwise all layers share one module
+  kCausalOnly = 8,    ///< refuses Direction::kBothWays
+  kReal = 16,         ///< accepts real-valued positions
+  kGrid = 32,         ///< accepts positions with several axes
+  kReads = 64,        ///< depends on the data, not on positions alone
+  kRawKeys = 128,     ///< has versions
+  kNoTakeBack = 256,  ///< has a running state: the cache cannot be cut
+};
+
+struct SchemeRequest {
+  int64_t channels;       ///< C
+  int64_t layers;         ///< L
+  int64_t heads;          ///< H
+  int64_t key_heads;      ///< K
+  int64_t head_channels;  ///< D
+  int64_t longest;        ///< tokens of the longest training sequence
+  Direction direction = Direction::kCausal;
+  std::vector<int64_t> extents = {};                      ///< of several axes; empty = a sequence
+  std::function<Encoding(std::string_view)> nested = {};  ///< builds the scheme named in `over=`
+};
+
+struct SchemeEntry {
+  std::string_view name;    ///< as in a spec; file and main type agree with it
+  Site site;
+  unsigned traits;
+  std::string_view what;    ///< one line, for people
+  std::string_view source;  ///< paper and section, or the code that defines it
+  Encoding (*make)(const SchemeRequest&, const settings::Spec&);
+  /// The options `spec` changes from the defaults, in table order: what printing writes.
+  std::vector<std::pair<std::string, std::string>> (*canonical)(const SchemeRequest&, const settings::Spec&);
+  /// key, default, sentence: the option list of help and documentation.
+  std::vector<std::array<std::string, 3>> (*options)();
+};
+std::span<const SchemeEntry> schemes();
+
+/// Rows for members that are no encodings but share the text: window, chunk, sinks, logn, softcap.
+std::span<const SchemeEntry> modifiers();
+
+struct AssignerEntry {
+  std::string_view name;  ///< value of `ids=`
+  std::string_view what;
+  std::string_view source;
+  std::shared_ptr<PositionAssigner> (*make)(const SchemeRequest&, const settings::Spec&);
+};
+std::span<const AssignerEntry> assigners();
+
+/// @throws c10::ValueError naming the known schemes, the fields of the scheme, or the place claimed twice
+Scheme make_scheme(std::string_view spec, const SchemeRequest& request);
+
+}  // namespace sextant::position
+
+namespace sextant {
+using position::make_scheme;
+using position::Scheme;
+}  // namespace sextant
