@@ -3,8 +3,10 @@
 // Lower rooms throw the sentence; the task, which knows what it was doing, adds the rest.
 #pragma once
 
+#include <exception>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,9 +30,27 @@ class Failure : public std::runtime_error {
   Facts facts_;
 };
 
+/// The sentence of an exception: a c10::Error's without its backtrace, any other's what().
+std::string sentence(const std::exception& error);
+
+/// `error` as a Failure: a Failure stays itself, LibTorch's words for no memory become E-OOM, a full disk E-DISK,
+/// all else gets `facts` with the error's sentence as its message.
+Failure failure_of(const std::exception& error, Facts facts);
+
+/// work(), with whatever a lower room throws turned into a Failure as failure_of() says.
+template <class Work>
+auto or_fail(Facts facts, Work&& work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    throw failure_of(error, std::move(facts));
+  }
+}
+
 /// A run that stopped because it was asked to, after its checkpoint: SIGINT or SIGTERM.
 class Interrupted : public std::runtime_error {
  public:
+  /// @param resume_command  what to type to go on from the checkpoint
   explicit Interrupted(const std::string& resume_command) : std::runtime_error(resume_command) {}
 };
 
