@@ -48,7 +48,8 @@ struct Mask {
   int64_t sinks = 0;                   ///< first places of a document, which the window never hides
   std::optional<int64_t> chunk = {};   ///< same place / chunk only
 };
-/// What both let through: the smaller window, with its sinks.
+/// What both let through: the smaller window, with its sinks; of two chunks the one that divides the other.
+/// @throws c10::ValueError if neither chunk divides the other
 Mask operator&(const Mask& a, const Mask& b);
 
 /// One attention call, whole. Tests, benchmarks, dispatch, errors and reports all speak this type.
@@ -73,16 +74,18 @@ torch::Tensor attention(const AttentionProblem& problem);
 torch::Tensor attention_plain(const AttentionProblem& problem);
 /// The oracle of every test: attention_plain in float64.
 torch::Tensor attention_reference(const AttentionProblem& problem);
-/// The weights, for people and plots.  [B, H, Q, S]
+/// The weights before dropout, for people and plots.  [B, H, Q, S]
 torch::Tensor attention_weights(const AttentionProblem& problem);
 
-/// The sum of the problem's bias terms, [B|1, H|1, Q, S] float32 or float64; undefined if there are none.
+/// The sum of the problem's bias terms, [B|1, H|1, Q|1, S], float64 if q is, else float32; undefined if there are none.
+/// A float64 KeyBias narrowed to float32 comes less its value at the query's own order, which no softmax sees; under a
+/// softcap, which would see it, nothing is taken off.
 torch::Tensor dense_bias(const AttentionProblem& problem);
 /// True where a query may see a key, [B|1, 1, Q, S]; undefined if every query sees every key.
 torch::Tensor visible(const AttentionProblem& problem);
 
 struct AttentionImpl {
-  std::string_view name;  ///< "sdpa", "plain"
+  std::string_view name;                                            ///< "sdpa", "plain"
   std::optional<std::string> (*declines)(const AttentionProblem&);  ///< why not, or nothing
   torch::Tensor (*run)(const AttentionProblem&);
 };

@@ -28,7 +28,8 @@ struct Positions {
 /// The tokens' order: first, first + 1, … int64 [T], on the CPU.
 torch::Tensor order(const Positions& positions);
 
-/// The positions encodings see: ids if given, else first + t - origin + shift.
+/// The positions encodings see: ids if given, else first + t - origin + shift. Padding (documents -1) without ids
+/// stands at 0 + shift, so it asks no table for a row that no token needs.
 /// @return int64 or float64, [T], [B, T] or [A, B, T]
 torch::Tensor position_ids(const Positions& positions);
 
