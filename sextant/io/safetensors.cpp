@@ -1,0 +1,256 @@
+#include "sextant/io/safetensors.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "sextant/io/json.h"
+
+namespace sextant::io {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "the format is little endian and is mapped as it stands");
+
+constexpr size_t kLengthBytes = 8;
+/// The format's own limit, against files that claim to be all header.
+constexpr uint64_t kLongestHeader = 100'000'000;
+constexpr std::string_view kMetadata = "__metadata__";
+
+struct DTypeRow {
+  DType dtype;
+  std::string_view name;
+  int64_t size;  ///< bytes
+};
+constexpr std::array<DTypeRow, 10> kDTypes = {{{DType::kF64, "F64", 8},
+                                               {DType::kF32, "F32", 4},
+                                               {DType::kF16, "F16", 2},
+                                               {DType::kBF16, "BF16", 2},
+                                               {DType::kI64, "I64", 8},
+                                               {DType::kI32, "I32", 4},
+                                               {DType::kI16, "I16", 2},
+                                               {DType::kI8, "I8", 1},
+                                               {DType::kU8, "U8", 1},
+                                               {DType::kBool, "BOOL", 1}}};
+
+const DTypeRow& row_of(DType dtype) { return *std::ranges::find(kDTypes, dtype, &DTypeRow::dtype); }
+
+/// Bytes of a tensor, or nothing if they do not fit into an int64.
+std::optional<int64_t> byte_count(DType dtype, const std::vector<int64_t>& shape) {
+  if (std::ranges::count(shape, 0) > 0) return 0;
+  int64_t bytes = size_of(dtype);
+  for (const int64_t size : shape) {
+    if (size < 0 || __builtin_mul_overflow(bytes, size, &bytes)) return std::nullopt;
+  }
+  return bytes;
+}
+
+std::string shape_text(const std::vector<int64_t>& shape) {
+  std::string text = "[";
+  for (size_t i = 0; i < shape.size(); ++i) text += (i > 0 ? ", " : "") + std::to_string(shape[i]);
+  return text + "]";
+}
+
+/// One file being read: everything that can be wrong with it is said here.
+class Reader {
+ public:
+  Reader(std::span<const std::byte> bytes, std::string_view where) : bytes_(bytes), where_(where) {}
+
+  Safetensors read() {
+    const Json header = parse_json(header_text(), std::string(where_) + ": header");
+    Safetensors contents;
+    std::vector<std::pair<int64_t, int64_t>> ranges;
+    for (const auto& [name, entry] : header.items()) {
+      if (name == kMetadata) {
+        contents.metadata = metadata(entry);
+      } else {
+        contents.tensors.push_back(tensor(name, entry, ranges));
+      }
+    }
+    check_tiling(std::move(ranges));
+    std::ranges::sort(contents.tensors, {}, &TensorView::name);
+    return contents;
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const { throw std::runtime_error(std::string(where_) + ": " + what); }
+  [[noreturn]] void fail(const std::string& name, const std::string& what) const { fail(name + ": " + what); }
+
+  std::string_view header_text() {
+    if (bytes_.size() < kLengthBytes) {
+      fail("a safetensors file has at least 8 bytes, found " + std::to_string(bytes_.size()));
+    }
+    uint64_t length = 0;
+    std::memcpy(&length, bytes_.data(), kLengthBytes);
+    if (length > kLongestHeader) fail("header of " + std::to_string(length) + " bytes, at most 100000000 are allowed");
+    if (length > bytes_.size() - kLengthBytes) {
+      fail("header of " + std::to_string(length) + " bytes in a file of " + std::to_string(bytes_.size()));
+    }
+    data_ = bytes_.subspan(kLengthBytes + length);
+    const std::string_view text(reinterpret_cast<const char*>(bytes_.data()) + kLengthBytes, length);
+    if (!text.starts_with('{')) fail("the header does not begin with '{', so this is no safetensors file");
+    return text;
+  }
+
+  std::map<std::string, std::string> metadata(const Json& entry) const {
+    if (!entry.is_object()) fail("__metadata__ is no object");
+    std::map<std::string, std::string> texts;
+    for (const auto& [key, value] : entry.items()) {
+      if (!value.is_string()) fail("__metadata__: '" + key + "' is no text");
+      texts[key] = value.get<std::string>();
+    }
+    return texts;
+  }
+
+  TensorView tensor(const std::string& name, const Json& entry,
+                    std::vector<std::pair<int64_t, int64_t>>& ranges) const {
+    if (!entry.is_object()) fail(name, "is no object");
+    for (const auto& [key, value] : entry.items()) {
+      if (key != "dtype" && key != "shape" && key != "data_offsets") fail(name, "unknown field '" + key + "'");
+    }
+    if (entry.size() != 3) fail(name, "needs dtype, shape and data_offsets");
+    const DType dtype = dtype_of(name, entry["dtype"]);
+    std::vector<int64_t> shape = integers(name, "shape", entry["shape"]);
+    const std::span<const std::byte> range = data(name, entry["data_offsets"], ranges);
+    const std::optional<int64_t> needed = byte_count(dtype, shape);
+    if (needed != std::ssize(range)) {
+      fail(name, std::string(name_of(dtype)) + " " + shape_text(shape) + " needs " +
+                     (needed ? std::to_string(*needed) : "more than 2^63") + " bytes, its data_offsets hold " +
+                     std::to_string(range.size()));
+    }
+    return {.name = name, .dtype = dtype, .shape = std::move(shape), .bytes = range};
+  }
+
+  DType dtype_of(const std::string& name, const Json& value) const {
+    if (value.is_string()) {
+      const auto row = std::ranges::find(kDTypes, value.get<std::string>(), &DTypeRow::name);
+      if (row != kDTypes.end()) return row->dtype;
+    }
+    fail(name, "dtype must be F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL, got " + to_text(value));
+  }
+
+  std::vector<int64_t> integers(const std::string& name, const std::string& field, const Json& value) const {
+    std::vector<int64_t> numbers;
+    for (const Json& item : value) {
+      if (!value.is_array() || !item.is_number_unsigned() || item.get<uint64_t>() > INT64_MAX) {
+        fail(name, field + " must be a list of integers from 0 to 2^63 - 1, got " + to_text(value));
+      }
+      numbers.push_back(item.get<int64_t>());
+    }
+    return numbers;
+  }
+
+  std::span<const std::byte> data(const std::string& name, const Json& value,
+                                  std::vector<std::pair<int64_t, int64_t>>& ranges) const {
+    const std::vector<int64_t> offsets = integers(name, "data_offsets", value);
+    if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > std::ssize(data_)) {
+      fail(name, "data_offsets must be [begin, end] within " + std::to_string(data_.size()) + " bytes, got " +
+                     to_text(value));
+    }
+    ranges.emplace_back(offsets[0], offsets[1]);
+    return data_.subspan(static_cast<size_t>(offsets[0]), static_cast<size_t>(offsets[1] - offsets[0]));
+  }
+
+  /// Every byte belongs to exactly one tensor.
+  void check_tiling(std::vector<std::pair<int64_t, int64_t>> ranges) const {
+    std::ranges::sort(ranges);
+    int64_t end = 0;
+    for (const auto& [from, to] : ranges) {
+      if (from < end) fail("two tensors overlap at byte " + std::to_string(from) + " of the data");
+      if (from > end) break;
+      end = to;
+    }
+    if (end != std::ssize(data_)) fail("no tensor owns byte " + std::to_string(end) + " of the data");
+  }
+
+  std::span<const std::byte> bytes_;
+  std::string_view where_;
+  std::span<const std::byte> data_ = {};  ///< what follows the header
+};
+
+/// Sorted by name; refuses what a reader would refuse.
+void check_and_sort(std::vector<TensorView>& tensors) {
+  std::ranges::sort(tensors, {}, &TensorView::name);
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    const TensorView& tensor = tensors[i];
+    if (tensor.name == kMetadata) throw std::invalid_argument("safetensors: no tensor may be named '__metadata__'");
+    if (i > 0 && tensors[i - 1].name == tensor.name) {
+      throw std::invalid_argument("safetensors: tensor '" + tensor.name + "' is given twice");
+    }
+    if (byte_count(tensor.dtype, tensor.shape) != std::ssize(tensor.bytes)) {
+      throw std::invalid_argument("safetensors: " + tensor.name + ": " + std::string(name_of(tensor.dtype)) + " " +
+                                  shape_text(tensor.shape) + " got " + std::to_string(tensor.bytes.size()) + " bytes");
+    }
+  }
+}
+
+/// Where each tensor of a list sorted by name stands in the data.
+std::vector<size_t> data_order(const std::vector<TensorView>& tensors) {
+  std::vector<size_t> order(tensors.size());
+  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::stable_sort(order, std::greater<>(), [&](size_t i) { return size_of(tensors[i].dtype); });
+  return order;
+}
+
+std::string header_of(const std::vector<TensorView>& tensors, const std::vector<size_t>& order,
+                      const std::map<std::string, std::string>& metadata) {
+  std::vector<int64_t> begins(tensors.size());
+  int64_t end = 0;
+  for (const size_t i : order) {
+    begins[i] = end;
+    end += std::ssize(tensors[i].bytes);
+  }
+  Json header;
+  header[std::string(kMetadata)] = metadata;
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    const TensorView& tensor = tensors[i];
+    header[tensor.name] = Json{{"dtype", name_of(tensor.dtype)},
+                               {"shape", tensor.shape},
+                               {"data_offsets", {begins[i], begins[i] + std::ssize(tensor.bytes)}}};
+  }
+  std::string text = to_text(header);
+  text.append((8 - text.size() % 8) % 8, ' ');
+  return text;
+}
+
+std::string_view characters(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+}  // namespace
+
+std::string_view name_of(DType dtype) { return row_of(dtype).name; }
+int64_t size_of(DType dtype) { return row_of(dtype).size; }
+
+Safetensors parse_safetensors(std::span<const std::byte> bytes, std::string_view where) {
+  return Reader(bytes, where).read();
+}
+
+SafetensorsFile::SafetensorsFile(const std::filesystem::path& path)
+    : map_(std::make_shared<MappedFile>(path)), contents_(parse_safetensors(map_->bytes(), path.string())) {}
+
+const TensorView* SafetensorsFile::find(std::string_view name) const {
+  const auto at = std::ranges::lower_bound(contents_.tensors, name, {}, &TensorView::name);
+  return at != contents_.tensors.end() && at->name == name ? &*at : nullptr;
+}
+
+void write_safetensors(const std::filesystem::path& path, std::vector<TensorView> tensors,
+                       std::map<std::string, std::string> metadata, Overwrite overwrite) {
+  check_and_sort(tensors);
+  metadata["format"] = "pt";
+  const std::vector<size_t> order = data_order(tensors);
+  const std::string header = header_of(tensors, order, metadata);
+  const uint64_t length = header.size();
+  AtomicFile file(path, overwrite);
+  file.write(characters(std::as_bytes(std::span(&length, 1))));
+  file.write(header);
+  for (const size_t i : order) file.write(characters(tensors[i].bytes));
+  file.commit();
+}
+
+}  // namespace sextant::io
