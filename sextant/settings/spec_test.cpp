@@ -5,21 +5,18 @@
 #include <optional>
 #include <stdexcept>
 
+#include "tests/support/message_of.h"
+
 namespace sextant::settings {
 namespace {
 
 using Indices = std::vector<int64_t>;
 using Options = std::vector<std::pair<std::string, std::string>>;
 
-/// The text of the std::invalid_argument that `call` throws.
+/// What the call is refused with.
 template <class Call>
 std::string refusal(Call call) {
-  try {
-    call();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "no error";
+  return sextant::testing::message_of<std::invalid_argument>(call);
 }
 
 TEST(Spec, AMemberHasNameHeadsOptionsAndLayers) {

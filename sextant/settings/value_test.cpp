@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <bit>
-#include <limits>
 #include <cmath>
+#include <limits>
 #include <random>
 
 namespace sextant::settings {
