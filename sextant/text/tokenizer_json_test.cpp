@@ -1,0 +1,102 @@
+// The other half of the oracle is tests/golden/make_tokenizer.py: the Python package opens the golden files and gives
+// the same ids.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+#include <stdexcept>
+
+#include "sextant/io/file.h"
+#include "sextant/io/json.h"
+#include "sextant/text/vocabulary.h"
+
+#include "tests/support/message_of.h"
+
+namespace sextant::text {
+namespace {
+
+using io::Json;
+
+const std::vector<Vocabulary>& every_kind() {
+  static const std::vector<Vocabulary> vocabularies = {Vocabulary::characters("a \n\"\\é😀"), Vocabulary::bytes(),
+                                                       Vocabulary::symbols({"<bos>", "10", "é"})};
+  return vocabularies;
+}
+
+/// What from_json says once `change` was made to the file of a two-character vocabulary.
+std::string refusal(const std::function<void(Json&)>& change) {
+  Json file = io::parse_json(Vocabulary::characters("ab").to_json(), "x");
+  change(file);
+  return testing::message_of<std::runtime_error>([&] { Vocabulary::from_json(io::to_text(file), "t.json"); });
+}
+
+TEST(TokenizerJson, EveryKindReadsBackEqual) {
+  for (const Vocabulary& vocabulary : every_kind()) {
+    SCOPED_TRACE(name_of(vocabulary.kind()));
+    EXPECT_TRUE(Vocabulary::from_json(vocabulary.to_json(), "x") == vocabulary);
+  }
+}
+
+TEST(TokenizerJson, WritesTheFilesPythonWasShown) {
+  const std::filesystem::path golden = SEXTANT_SOURCE_DIR "/tests/golden";
+  for (const Vocabulary& vocabulary : every_kind()) {
+    const std::string name = "tokenizer_" + std::string(name_of(vocabulary.kind())) + ".json";
+    EXPECT_EQ(vocabulary.to_json(), io::read_file(golden / name)) << name;
+  }
+}
+
+TEST(TokenizerJson, KeepsIdsThatAreNotInOrder) {
+  Json file = io::parse_json(Vocabulary::characters("ab").to_json(), "x");
+  file["model"]["vocab"] = Json{{"b", 0}, {"a", 1}};
+  const Vocabulary vocabulary = Vocabulary::from_json(io::to_text(file), "x");
+  EXPECT_EQ(vocabulary.encode("ab"), (std::vector<int64_t>{1, 0}));
+}
+
+TEST(TokenizerJson, RefusesOtherKindsByName) {
+  EXPECT_EQ(refusal([](Json& file) { file["pre_tokenizer"]["type"] = "Metaspace"; }),
+            "t.json: pre_tokenizer must be Split (characters), ByteLevel (bytes) or WhitespaceSplit (symbols), got "
+            "\"Metaspace\"");
+  EXPECT_EQ(refusal([](Json& file) { file["model"]["type"] = "Unigram"; }),
+            "t.json: field 'model' must be {\"type\":\"WordLevel\",\"vocab\":\"…\",\"unk_token\":\"[UNK]\"}, got "
+            "{\"type\":\"Unigram\",\"vocab\":\"…\",\"unk_token\":\"[UNK]\"}");
+}
+
+TEST(TokenizerJson, RefusesWhatWouldChangeTheIds) {
+  EXPECT_EQ(refusal([](Json& file) {
+              file["normalizer"] = Json{{"type", "Lowercase"}};
+            }),
+            "t.json: field 'normalizer' must be null, got {\"type\":\"Lowercase\"}");
+  EXPECT_EQ(refusal([](Json& file) { file["extra"] = 1; }), "t.json: unknown field 'extra'");
+  EXPECT_EQ(refusal([](Json& file) { file.erase("decoder"); }), "t.json: field 'decoder' is missing");
+  EXPECT_EQ(refusal([](Json& file) { file.erase("model"); }), "t.json: field 'model' is missing");
+  EXPECT_EQ(refusal([](Json& file) { file = Json::array(); }), "t.json: is no tokenizer: a JSON object is expected");
+}
+
+TEST(TokenizerJson, RefusesIdsThatAreNotOneRun) {
+  const auto of = [](const Json& vocabulary) {
+    return refusal([&](Json& file) { file["model"]["vocab"] = vocabulary; });
+  };
+  const std::string rule = "t.json: model.vocab: ids must be 0 to 1, each once, got ";
+  EXPECT_EQ(of({{"a", 0}, {"b", 2}}), rule + "2 for 'b'");
+  EXPECT_EQ(of({{"a", 0}, {"b", 0}}), rule + "0 for 'b'");
+  EXPECT_EQ(of({{"a", -1}, {"b", 0}}), rule + "-1 for 'a'");
+  EXPECT_EQ(of({{"a", "x"}, {"b", 0}}), rule + "\"x\" for 'a'");
+  EXPECT_EQ(of({{"a", 0}, {"bc", 1}}), "t.json: model.vocab: 'bc' is not one character");
+  EXPECT_EQ(of(Json::object()), "t.json: model.vocab is empty");
+  EXPECT_EQ(of(3), "t.json: model.vocab must be an object");
+}
+
+TEST(TokenizerJson, RefusesBytesAndSymbolsThatAreNone) {
+  const auto of = [](const Vocabulary& vocabulary, const Json& tokens) {
+    Json file = io::parse_json(vocabulary.to_json(), "x");
+    file["model"]["vocab"] = tokens;
+    return testing::message_of<std::runtime_error>([&] { Vocabulary::from_json(io::to_text(file), "t.json"); });
+  };
+  EXPECT_EQ(of(Vocabulary::bytes(), {{"a", 0}}),
+            "t.json: model.vocab must hold the 256 characters that stand for bytes");
+  EXPECT_EQ(of(Vocabulary::symbols({"x"}), {{"a b", 0}}),
+            "t.json: vocabulary: a symbol is text without white space, got 'a b'");
+}
+
+}  // namespace
+}  // namespace sextant::text

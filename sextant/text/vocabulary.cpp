@@ -1,0 +1,116 @@
+#include "sextant/text/vocabulary.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <stdexcept>
+#include <utility>
+
+#include "sextant/text/utf8.h"
+
+namespace sextant::text {
+namespace {
+
+constexpr std::string_view kSpaces = " \t\n\r\v\f";
+constexpr int64_t kBytes = 256;
+
+[[noreturn]] void refuse(const std::string& what) { throw std::invalid_argument("vocabulary: " + what); }
+
+std::vector<std::string> all_bytes() {
+  std::vector<std::string> tokens;
+  for (int byte = 0; byte < kBytes; ++byte) tokens.emplace_back(1, static_cast<char>(byte));
+  return tokens;
+}
+
+/// The first piece of `rest` that is one token, taken off it; nothing at the end.
+std::optional<std::string_view> next_piece(VocabularyKind kind, std::string_view& rest) {
+  if (kind == VocabularyKind::kSymbol) rest.remove_prefix(std::min(rest.find_first_not_of(kSpaces), rest.size()));
+  if (rest.empty()) return std::nullopt;
+  if (kind == VocabularyKind::kCharacter) return next_code_point(rest).bytes;
+  const size_t size = kind == VocabularyKind::kByte ? 1 : std::min(rest.find_first_of(kSpaces), rest.size());
+  const std::string_view piece = rest.substr(0, size);
+  rest.remove_prefix(size);
+  return piece;
+}
+
+/// "character 'é' (U+00E9)", "symbol 'x'".
+std::string described(VocabularyKind kind, std::string_view piece) {
+  std::string text = std::string(name_of(kind)) + " '" + std::string(piece) + "'";
+  if (kind == VocabularyKind::kCharacter) text += " (" + code_point_name(next_code_point(piece).value) + ")";
+  return text;
+}
+
+}  // namespace
+
+std::string_view name_of(VocabularyKind kind) {
+  switch (kind) {
+    case VocabularyKind::kCharacter:
+      return "character";
+    case VocabularyKind::kByte:
+      return "byte";
+    case VocabularyKind::kSymbol:
+      return "symbol";
+  }
+  return {};
+}
+
+Vocabulary::Vocabulary(VocabularyKind kind, std::vector<std::string> tokens) : kind_(kind), tokens_(std::move(tokens)) {
+  for (int64_t id = 0; id < size(); ++id) ids_.emplace(tokens_[id], id);
+}
+
+Vocabulary Vocabulary::bytes() { return {VocabularyKind::kByte, all_bytes()}; }
+
+Vocabulary Vocabulary::characters(std::string_view utf8) {
+  if (utf8.empty()) refuse("characters of an empty text");
+  std::set<std::string_view> found;  // by bytes, which in UTF-8 is the order of code points
+  for (std::string_view rest = utf8; !rest.empty();) found.insert(next_code_point(rest).bytes);
+  return {VocabularyKind::kCharacter, {found.begin(), found.end()}};
+}
+
+Vocabulary Vocabulary::symbols(std::vector<std::string> symbols) {
+  if (symbols.empty()) refuse("at least one symbol is needed");
+  for (const std::string& symbol : symbols) {
+    if (symbol.empty() || symbol.find_first_of(kSpaces) != std::string::npos || first_fault(symbol)) {
+      refuse("a symbol is text without white space, got '" + symbol + "'");
+    }
+  }
+  Vocabulary vocabulary(VocabularyKind::kSymbol, std::move(symbols));
+  for (int64_t id = 0; id < vocabulary.size(); ++id) {
+    const std::string& symbol = vocabulary.tokens_[id];
+    if (vocabulary.ids_.at(symbol) != id) refuse("symbol '" + symbol + "' is given twice");
+  }
+  return vocabulary;
+}
+
+std::vector<int64_t> Vocabulary::encode(std::string_view text) const {
+  std::vector<int64_t> ids;
+  std::string_view rest = text;
+  while (const auto piece = next_piece(kind_, rest)) {
+    const auto at = ids_.find(*piece);
+    if (at == ids_.end()) {
+      const Place place = place_of(text, piece->data() - text.data());
+      refuse("row " + std::to_string(place.row) + ", column " + std::to_string(place.column) + ": " +
+             described(kind_, *piece) + " is not one of the " + std::to_string(size()) + " known");
+    }
+    ids.push_back(at->second);
+  }
+  return ids;
+}
+
+std::string Vocabulary::decode(std::span<const int64_t> ids) const {
+  std::string text;
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (i > 0 && kind_ == VocabularyKind::kSymbol) text += ' ';
+    text += token(ids[i]);
+  }
+  return text;
+}
+
+const std::string& Vocabulary::token(int64_t id) const {
+  if (id < 0 || id >= size()) {
+    refuse("id must be from 0 to " + std::to_string(size() - 1) + ", got " + std::to_string(id));
+  }
+  return tokens_[static_cast<size_t>(id)];
+}
+
+}  // namespace sextant::text
