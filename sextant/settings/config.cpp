@@ -111,6 +111,12 @@ std::string variable_of(const Option& option) {
   return name;
 }
 
+bool names_file(const std::string& value) {
+  const size_t letters = value.find_first_not_of("abcdefghijklmnopqrstuvwxyz");
+  const bool scheme = letters != std::string::npos && letters > 1 && value[letters] == ':';
+  return value != "-" && !scheme;
+}
+
 bool is_list(OptionType type) {
   return type == OptionType::kIntegers || type == OptionType::kReals || type == OptionType::kTexts ||
          type == OptionType::kPaths;

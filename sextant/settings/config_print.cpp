@@ -25,7 +25,7 @@ Json json_value(OptionType type, const std::string& value) {
       return *parse_real(value);
     case OptionType::kPath:
     case OptionType::kPaths:
-      return value == "-" ? value : std::filesystem::absolute(value).lexically_normal().string();
+      return names_file(value) ? std::filesystem::absolute(value).lexically_normal().string() : value;
     case OptionType::kText:
     case OptionType::kChoice:
     case OptionType::kTexts:

@@ -181,6 +181,25 @@ TEST(Layers, FilesThatCannotBeReadOrAreMalformedNameFileAndLine) {
             "a.json: the top of the file must be an object");
 }
 
+// toml++ 3.3.0 fails an assertion of its own on the second one; found by fuzz_config.
+TEST(Layers, ControlCharactersAreRefusedWithTheirLine) {
+  Config config = sample();
+  const auto message = [&](std::string_view toml) {
+    return message_of<ConfigError>([&] { merge_toml(config, toml, "a.toml", Layer::kFile); });
+  };
+  EXPECT_EQ(message("\n[train]\nlr = \"\x01\""), "a.toml:3: no valid TOML: a control character");
+  EXPECT_EQ(message(std::string_view("[\0train]", 8)), "a.toml:1: no valid TOML: a control character");
+  EXPECT_EQ(message("\x7f"), "a.toml:1: no valid TOML: a control character");
+  EXPECT_EQ(message("\t[train]\r\n"), "nothing was thrown");
+}
+
+TEST(Layers, PathsOfNoFileStayAsTheyAre) {
+  Config config = sample();
+  merge_toml(config, "[data]\npath = \"builtin:shakespeare\"", "a/b.toml", Layer::kFile, "a");
+  EXPECT_EQ(config.text("data.path"), "builtin:shakespeare");
+  EXPECT_NE(print_toml(config, Printed::kChanged).find("\"builtin:shakespeare\""), std::string::npos);
+}
+
 TEST(Layers, DatesTablesInListsAndNullAreNoValues) {
   Config config = sample();
   EXPECT_EQ(message_of<ConfigError>([&] { merge_toml(config, "[train]\nlr = 2021-01-01", "a.toml", Layer::kFile); }),

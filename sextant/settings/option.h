@@ -19,8 +19,9 @@ enum class OptionType {
   kReals,     ///< likewise
   kTexts,     ///< a list; on the command line repeated, never split
   kDuration,  ///< 90, 30m, 1h30m
-  kPath,      ///< of a file or folder; "-" is a stream. Relative to the file that says it, or to the working folder
-  kPaths,     ///< a list of those
+  kPath,   ///< of a file or folder; "-" is a stream, "builtin:x" no file. Relative to the file that says it, or to the
+           ///< working folder
+  kPaths,  ///< a list of those
 };
 
 struct Option {
@@ -42,6 +43,8 @@ struct Option {
 
 /// SEXTANT_BATCH_SIZE
 std::string variable_of(const Option& option);
+/// Whether a kPath means the file system: not "-", and not "builtin:NAME" or another word with a colon.
+bool names_file(const std::string& value);
 /// Whether the option holds several values.
 bool is_list(OptionType type);
 
