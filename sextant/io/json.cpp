@@ -16,16 +16,17 @@ namespace {
 constexpr int kDeepest = 200;
 
 /// Watches a parse for what the library lets pass: a key twice, and endless nesting.
+template <class Value>
 class Watch {
  public:
   explicit Watch(std::string_view where) : where_(where) {}
 
-  bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
+  bool operator()(int depth, typename Value::parse_event_t event, const Value& parsed) {
     if (depth > kDeepest) fail("more than " + std::to_string(kDeepest) + " levels deep");
-    if (event == Json::parse_event_t::object_start) keys_.emplace_back();
-    if (event == Json::parse_event_t::object_end) keys_.pop_back();
-    if (event == Json::parse_event_t::key && !keys_.back().insert(parsed.get<std::string>()).second) {
-      fail("key '" + parsed.get<std::string>() + "' is given twice");
+    if (event == Value::parse_event_t::object_start) keys_.emplace_back();
+    if (event == Value::parse_event_t::object_end) keys_.pop_back();
+    if (event == Value::parse_event_t::key && !keys_.back().insert(parsed.template get<std::string>()).second) {
+      fail("key '" + parsed.template get<std::string>() + "' is given twice");
     }
     return true;
   }
@@ -38,7 +39,7 @@ class Watch {
 };
 
 /// "[json.exception.parse_error.101] parse error at line 1, column 5: syntax error while …" → "syntax error while …"
-std::string reason_of(const Json::exception& error) {
+std::string reason_of(const nlohmann::json::exception& error) {
   std::string text = error.what();
   text.erase(0, text.find("] ") + 2);
   if (text.starts_with("parse error at line")) text.erase(0, text.find(": ") + 2);
@@ -50,6 +51,17 @@ std::string place_of(std::string_view text, size_t bytes_read) {
   const std::string_view before = text.substr(0, bytes_read > 0 ? bytes_read - 1 : 0);
   const size_t line_start = before.rfind('\n') + 1;  // npos + 1 = 0
   return std::to_string(1 + std::ranges::count(before, '\n')) + ":" + std::to_string(before.size() - line_start + 1);
+}
+
+template <class Value>
+Value parsed(std::string_view text, std::string_view where) {
+  try {
+    return Value::parse(text.begin(), text.end(), Watch<Value>(where));
+  } catch (const nlohmann::json::parse_error& error) {
+    throw std::runtime_error(std::string(where) + ":" + place_of(text, error.byte) + ": " + reason_of(error));
+  } catch (const nlohmann::json::exception& error) {
+    throw std::runtime_error(std::string(where) + ": " + reason_of(error));
+  }
 }
 
 std::string quoted(const std::string& text) { return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace); }
@@ -97,15 +109,9 @@ void print(const Json& value, JsonStyle style, int depth, std::string& out) {
 
 }  // namespace
 
-Json parse_json(std::string_view text, std::string_view where) {
-  try {
-    return Json::parse(text.begin(), text.end(), Watch(where));
-  } catch (const Json::parse_error& error) {
-    throw std::runtime_error(std::string(where) + ":" + place_of(text, error.byte) + ": " + reason_of(error));
-  } catch (const Json::exception& error) {
-    throw std::runtime_error(std::string(where) + ": " + reason_of(error));
-  }
-}
+Json parse_json(std::string_view text, std::string_view where) { return parsed<Json>(text, where); }
+
+SortedJson parse_sorted_json(std::string_view text, std::string_view where) { return parsed<SortedJson>(text, where); }
 
 Json read_json(const std::filesystem::path& path) { return parse_json(read_file(path), path.string()); }
 

@@ -11,10 +11,14 @@
 namespace sextant::io {
 
 using Json = nlohmann::ordered_json;
+/// Keys sorted instead: Json finds a key by looking at all before it, which for the header of a file with 10^5 tensors
+/// takes minutes.
+using SortedJson = nlohmann::json;
 
 /// @param where  what errors name first: a path, "line 3 of x.jsonl", "--json"
 /// @throws std::runtime_error "WHERE:LINE:COLUMN: what was expected", or "WHERE: key 'x' is given twice"
 Json parse_json(std::string_view text, std::string_view where);
+SortedJson parse_sorted_json(std::string_view text, std::string_view where);
 /// @throws std::runtime_error as parse_json and read_file
 Json read_json(const std::filesystem::path& path);
 

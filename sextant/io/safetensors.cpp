@@ -62,7 +62,7 @@ class Reader {
   Reader(std::span<const std::byte> bytes, std::string_view where) : bytes_(bytes), where_(where) {}
 
   Safetensors read() {
-    const Json header = parse_json(header_text(), std::string(where_) + ": header");
+    const SortedJson header = parse_sorted_json(header_text(), std::string(where_) + ": header");
     Safetensors contents;
     std::vector<std::pair<int64_t, int64_t>> ranges;
     for (const auto& [name, entry] : header.items()) {
@@ -97,7 +97,7 @@ class Reader {
     return text;
   }
 
-  std::map<std::string, std::string> metadata(const Json& entry) const {
+  std::map<std::string, std::string> metadata(const SortedJson& entry) const {
     if (!entry.is_object()) fail("__metadata__ is no object");
     std::map<std::string, std::string> texts;
     for (const auto& [key, value] : entry.items()) {
@@ -107,7 +107,7 @@ class Reader {
     return texts;
   }
 
-  TensorView tensor(const std::string& name, const Json& entry,
+  TensorView tensor(const std::string& name, const SortedJson& entry,
                     std::vector<std::pair<int64_t, int64_t>>& ranges) const {
     if (!entry.is_object()) fail(name, "is no object");
     for (const auto& [key, value] : entry.items()) {
@@ -126,31 +126,31 @@ class Reader {
     return {.name = name, .dtype = dtype, .shape = std::move(shape), .bytes = range};
   }
 
-  DType dtype_of(const std::string& name, const Json& value) const {
+  DType dtype_of(const std::string& name, const SortedJson& value) const {
     if (value.is_string()) {
       const auto row = std::ranges::find(kDTypes, value.get<std::string>(), &DTypeRow::name);
       if (row != kDTypes.end()) return row->dtype;
     }
-    fail(name, "dtype must be F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL, got " + to_text(value));
+    fail(name, "dtype must be F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL, got " + value.dump());
   }
 
-  std::vector<int64_t> integers(const std::string& name, const std::string& field, const Json& value) const {
+  std::vector<int64_t> integers(const std::string& name, const std::string& field, const SortedJson& value) const {
     std::vector<int64_t> numbers;
-    for (const Json& item : value) {
+    for (const SortedJson& item : value) {
       if (!value.is_array() || !item.is_number_unsigned() || item.get<uint64_t>() > INT64_MAX) {
-        fail(name, field + " must be a list of integers from 0 to 2^63 - 1, got " + to_text(value));
+        fail(name, field + " must be a list of integers from 0 to 2^63 - 1, got " + value.dump());
       }
       numbers.push_back(item.get<int64_t>());
     }
     return numbers;
   }
 
-  std::span<const std::byte> data(const std::string& name, const Json& value,
+  std::span<const std::byte> data(const std::string& name, const SortedJson& value,
                                   std::vector<std::pair<int64_t, int64_t>>& ranges) const {
     const std::vector<int64_t> offsets = integers(name, "data_offsets", value);
     if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] > std::ssize(data_)) {
-      fail(name, "data_offsets must be [begin, end] within " + std::to_string(data_.size()) + " bytes, got " +
-                     to_text(value));
+      fail(name,
+           "data_offsets must be [begin, end] within " + std::to_string(data_.size()) + " bytes, got " + value.dump());
     }
     ranges.emplace_back(offsets[0], offsets[1]);
     return data_.subspan(static_cast<size_t>(offsets[0]), static_cast<size_t>(offsets[1] - offsets[0]));
@@ -205,15 +205,15 @@ std::string header_of(const std::vector<TensorView>& tensors, const std::vector<
     begins[i] = end;
     end += std::ssize(tensors[i].bytes);
   }
-  Json header;
-  header[std::string(kMetadata)] = metadata;
+  std::string text = "{\"" + std::string(kMetadata) + "\":" + to_text(metadata);
   for (size_t i = 0; i < tensors.size(); ++i) {
     const TensorView& tensor = tensors[i];
-    header[tensor.name] = Json{{"dtype", name_of(tensor.dtype)},
-                               {"shape", tensor.shape},
-                               {"data_offsets", {begins[i], begins[i] + std::ssize(tensor.bytes)}}};
+    const Json entry = {{"dtype", name_of(tensor.dtype)},
+                        {"shape", tensor.shape},
+                        {"data_offsets", {begins[i], begins[i] + std::ssize(tensor.bytes)}}};
+    text += "," + to_text(tensor.name) + ":" + to_text(entry);
   }
-  std::string text = to_text(header);
+  text += '}';
   text.append((8 - text.size() % 8) % 8, ' ');
   return text;
 }
