@@ -217,6 +217,8 @@ std::vector<double> Config::reals(std::string_view key) const {
 
 std::vector<std::string> Config::texts(std::string_view key) const { return setting(key).values; }
 
+bool Config::knows(std::string_view key) const { return settings_.contains(key); }
+
 bool Config::has(std::string_view key) const { return !setting(key).values.empty(); }
 
 bool Config::given(std::string_view key) const { return setting(key).origin.layer != Layer::kDefault; }

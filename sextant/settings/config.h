@@ -62,6 +62,7 @@ class Config {
   std::vector<double> reals(std::string_view key) const;
   std::vector<std::string> texts(std::string_view key) const;  ///< also paths
 
+  bool knows(std::string_view key) const;  ///< whether it is an option of this call
   bool has(std::string_view key) const;    ///< has a value, be it the default
   bool given(std::string_view key) const;  ///< by any layer above the defaults
   const Setting& setting(std::string_view key) const;

@@ -181,16 +181,14 @@ TEST(Layers, FilesThatCannotBeReadOrAreMalformedNameFileAndLine) {
             "a.json: the top of the file must be an object");
 }
 
-// toml++ 3.3.0 fails an assertion of its own on the second one; found by fuzz_config.
-TEST(Layers, ControlCharactersAreRefusedWithTheirLine) {
+// Both trip an assertion of toml++ 3.3.0 where it is compiled in with assertions; the packaged library has none.
+TEST(Layers, TextsThatTripTheTomlReaderAreRefused) {
   Config config = sample();
   const auto message = [&](std::string_view toml) {
     return message_of<ConfigError>([&] { merge_toml(config, toml, "a.toml", Layer::kFile); });
   };
-  EXPECT_EQ(message("\n[train]\nlr = \"\x01\""), "a.toml:3: no valid TOML: a control character");
-  EXPECT_EQ(message(std::string_view("[\0train]", 8)), "a.toml:1: no valid TOML: a control character");
-  EXPECT_EQ(message("\x7f"), "a.toml:1: no valid TOML: a control character");
-  EXPECT_EQ(message("\t[train]\r\n"), "nothing was thrown");
+  for (const std::string_view toml : {std::string_view("[\0train]", 8), std::string_view("[[[[train]]]]")})
+    EXPECT_TRUE(message(toml).starts_with("a.toml:1: no valid TOML: ")) << message(toml);
 }
 
 TEST(Layers, PathsOfNoFileStayAsTheyAre) {
