@@ -157,7 +157,7 @@ class Layout {
     }
     if (corners.size() < 2) return;
     corners.insert(corners.end(), back.rbegin(), back.rend());
-    add(Area{.corners = std::move(corners), .paint = {Ink::kSeries, s}, .opacity = 0.16}, s);
+    add(Area{.corners = std::move(corners), .paint = {Ink::kSeries, s}, .opacity = 0.12}, s);
   }
 
   void curve(int s) {
