@@ -16,6 +16,9 @@ void check_shapes(const AttentionProblem& problem) {
   TORCH_CHECK_VALUE(k.size(0) == q.size(0) && k.size(3) == q.size(3) && k.size(1) > 0 && q.size(1) % k.size(1) == 0,
                     "attention: k must be [B, K, S, D] with q's B and D and K dividing H, got q ", q.sizes(), " and k ",
                     k.sizes());
+  TORCH_CHECK_VALUE(k.scalar_type() == q.scalar_type() && v.scalar_type() == q.scalar_type(),
+                    "attention: q, k and v must have one dtype, got ", q.scalar_type(), ", ", k.scalar_type(), " and ",
+                    v.scalar_type());
   TORCH_CHECK_VALUE(v.sizes().slice(0, 3) == k.sizes().slice(0, 3),
                     "attention: v must have k's first three sizes, got k ", k.sizes(), " and v ", v.sizes());
 }
@@ -86,6 +89,7 @@ std::span<const AttentionImpl> attention_impls() { return kImpls; }
 
 torch::Tensor attention(const AttentionProblem& problem) {
   check(problem);
+  const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);  // it would narrow the bias
   for (const AttentionImpl& impl : kImpls) {
     if (!impl.declines(problem)) return impl.run(problem);
   }

@@ -17,8 +17,7 @@ bool triangle(const AttentionProblem& problem) {
 std::optional<torch::Tensor> mask_and_bias(const AttentionProblem& problem) {
   const torch::Tensor seen = visible(problem), bias = dense_bias(problem);
   if (!bias.defined()) return seen.defined() ? std::optional(seen) : std::nullopt;
-  const torch::Tensor added = bias.to(problem.q.scalar_type());
-  return seen.defined() ? added.masked_fill(~seen, -std::numeric_limits<double>::infinity()) : added;
+  return seen.defined() ? bias.masked_fill(~seen, -std::numeric_limits<double>::infinity()) : bias;
 }
 
 }  // namespace
