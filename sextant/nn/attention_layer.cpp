@@ -82,8 +82,9 @@ AttentionLayerImpl::Heads AttentionLayerImpl::project(const torch::Tensor& x) {
   Heads parts{heads.narrow(1, 0, options.heads), heads.narrow(1, options.heads, options.key_heads),
               heads.narrow(1, options.heads + options.key_heads, options.key_heads)};
   if (options.qk_norm) {
-    parts.q = q_norm->forward(parts.q);
-    parts.k = k_norm->forward(parts.k);
+    const auto type = parts.v.scalar_type();  // autocast norms in float32
+    parts.q = q_norm->forward(parts.q).to(type);
+    parts.k = k_norm->forward(parts.k).to(type);
   }
   return parts;
 }

@@ -1,0 +1,139 @@
+#include "sextant/models/config.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include "sextant/models/folder.h"
+
+namespace sextant::models {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, torch::ScalarType>, 3> kTypes = {
+    {{"float32", torch::kFloat32}, {"float64", torch::kFloat64}, {"bfloat16", torch::kBFloat16}}};
+
+[[noreturn]] void refuse(const std::string& where, const std::string& what) {
+  throw std::runtime_error(where + ": " + what);
+}
+
+[[noreturn]] void refuse_value(const std::string& where, std::string_view key, std::string_view wanted,
+                               const io::Json& value) {
+  refuse(where, fmt::format("'{}' must be {}, found {}", key, wanted, io::to_text(value)));
+}
+
+const io::Json& member(const io::Json& object, std::string_view key, const std::string& where) {
+  if (!object.is_object()) refuse(where, "must be an object, found " + io::to_text(object));
+  const auto found = object.find(key);
+  if (found == object.end()) refuse(where, fmt::format("'{}' is missing", key));
+  return *found;
+}
+
+/// The pair of a table of names whose name the JSON holds.
+template <class Names>
+auto named(const Names& names, const io::Json& value, std::string_view key, const std::string& where) {
+  std::string legal;
+  for (const auto& [name, meant] : names) {
+    if (value == name) return meant;
+    legal += (legal.empty() ? "\"" : ", \"") + std::string(name) + "\"";
+  }
+  refuse_value(where, key, legal, value);
+}
+
+constexpr std::array<std::pair<std::string_view, Direction>, 2> kDirections = {
+    {{"causal", Direction::kCausal}, {"both", Direction::kBothWays}}};
+
+template <class Names, class Value>
+std::string_view name_in(const Names& names, Value value) {
+  for (const auto& [name, meant] : names) {
+    if (meant == value) return name;
+  }
+  TORCH_CHECK(false, "sextant, internal: a value without a name in config.json");
+}
+
+/// Writes each field of the options.
+struct Writer {
+  io::Json& object;
+  template <class T>
+  void operator()(std::string_view key, const T& value, std::string_view) const {
+    if constexpr (std::is_enum_v<T>) {
+      object[std::string(key)] = name_in(names_of(value), value);
+    } else {
+      object[std::string(key)] = value;
+    }
+  }
+};
+
+/// Reads each field of the options.
+struct Reader {
+  const io::Json& object;
+  const std::string& where;
+  void operator()(std::string_view key, bool& into, std::string_view) const {
+    const io::Json& value = member(object, key, where);
+    if (!value.is_boolean()) refuse_value(where, key, "true or false", value);
+    into = value.get<bool>();
+  }
+  void operator()(std::string_view key, int64_t& into, std::string_view) const {
+    const io::Json& value = member(object, key, where);
+    if (!value.is_number_integer()) refuse_value(where, key, "an integer", value);
+    into = value.get<int64_t>();
+  }
+  void operator()(std::string_view key, double& into, std::string_view) const {
+    const io::Json& value = member(object, key, where);
+    if (!value.is_number()) refuse_value(where, key, "a number", value);
+    into = value.get<double>();
+  }
+  void operator()(std::string_view key, std::string& into, std::string_view) const {
+    const io::Json& value = member(object, key, where);
+    if (!value.is_string()) refuse_value(where, key, "text", value);
+    into = value.get<std::string>();
+  }
+  template <class Enum>
+  requires std::is_enum_v<Enum>
+  void operator()(std::string_view key, Enum& into, std::string_view) const {
+    into = named(names_of(into), member(object, key, where), key, where);
+  }
+};
+
+/// Refuses a key that nothing here reads: a field ignored is a model that runs otherwise than its folder says.
+void check_keys(const io::Json& object, const io::Json& known, const std::string& where) {
+  for (const auto& item : object.items()) {
+    if (!known.contains(item.key())) refuse(where, fmt::format("unknown key '{}'", item.key()));
+  }
+}
+
+}  // namespace
+
+io::Json to_json(const Config& config) {
+  io::Json own = {{"format", kFolderFormat}};
+  TransformerOptions options = config.options;
+  fields(options, Writer{own});
+  own["direction"] = name_in(kDirections, options.direction);
+  own["meta"] = config.meta;
+  return {{"model_type", "sextant"}, {"dtype", name_in(kTypes, config.dtype)}, {"sextant", std::move(own)}};
+}
+
+Config config_from(const io::Json& json, const std::string& where) {
+  const io::Json& type = member(json, "model_type", where);
+  if (type != "sextant") refuse_value(where, "model_type", "\"sextant\"", type);
+  const io::Json& own = member(json, "sextant", where);
+  const io::Json& format = member(own, "format", where);
+  if (!format.is_number_integer() || format < 1) refuse_value(where, "format", "an integer of at least 1", format);
+  if (format > kFolderFormat) {
+    refuse(where, fmt::format("format {} is newer than {}, the newest this library reads", io::to_text(format),
+                              kFolderFormat));
+  }
+  Config config{.options = {.vocabulary = 0}};
+  const io::Json known = to_json(config);
+  check_keys(json, known, where);
+  check_keys(own, known["sextant"], where);
+  fields(config.options, Reader{own, where});
+  config.options.direction = named(kDirections, member(own, "direction", where), "direction", where);
+  config.dtype = named(kTypes, member(json, "dtype", where), "dtype", where);
+  config.meta = member(own, "meta", where);
+  return config;
+}
+
+}  // namespace sextant::models

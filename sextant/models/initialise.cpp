@@ -1,0 +1,62 @@
+#include "sextant/models/initialise.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+
+#include <mutex>
+#include <string>
+
+#include "sextant/random/philox.h"
+
+namespace sextant::models {
+namespace {
+
+constexpr double kDeviation = 0.02;  // GPT-2's
+
+/// FNV-1a, 64 bits: offset and prime from draft-eastlake-fnv, section 5.
+uint64_t hash(std::string_view name) {
+  uint64_t value = 0xcbf29ce484222325;
+  for (const char letter : name) value = (value ^ static_cast<unsigned char>(letter)) * 0x100000001b3;
+  return value;
+}
+
+bool ends_residual_branch(std::string_view name) {
+  return name.ends_with("attention.out.weight") || name.ends_with("feed_forward.down.weight");
+}
+
+double deviation_of(std::string_view name, const torch::Tensor& weight, int64_t layers) {
+  if (ends_residual_branch(name)) return kDeviation / std::sqrt(2.0 * static_cast<double>(layers));
+  // Embedding and position pass through this map before the first norm: it keeps their size.
+  if (name == "input.concat.weight") return 1 / std::sqrt(static_cast<double>(weight.size(1)));
+  return kDeviation;
+}
+
+}  // namespace
+
+void initialise(torch::nn::Module& module, int64_t layers, uint64_t seed) {
+  for (auto& item : module.named_parameters()) {
+    torch::Tensor& weight = item.value();
+    if (weight.dim() < 2) continue;
+    fill_normal(weight, deviation_of(item.key(), weight, layers), seed, item.key());
+  }
+}
+
+void fill_normal(torch::Tensor& weight, double deviation, uint64_t seed, std::string_view name) {
+  const torch::NoGradGuard no_grad;
+  random::Philox draws(seed, hash(name));
+  const torch::Tensor values = torch::empty(weight.sizes(), torch::kFloat64);
+  for (double& value : std::span(values.data_ptr<double>(), values.numel())) value = deviation * draws.normal();
+  weight.copy_(values);
+}
+
+ScopedTorchSeed::ScopedTorchSeed(uint64_t seed) : generator_(at::detail::getDefaultCPUGenerator()) {
+  const std::lock_guard lock(generator_.mutex());
+  state_ = generator_.get_state();
+  generator_.set_current_seed(seed);
+}
+
+ScopedTorchSeed::~ScopedTorchSeed() {
+  const std::lock_guard lock(generator_.mutex());
+  generator_.set_state(state_);
+}
+
+}  // namespace sextant::models

@@ -1,0 +1,14 @@
+// Where a model's numbers first stop being numbers.
+#pragma once
+
+#include <string>
+
+#include "sextant/models/transformer.h"
+
+namespace sextant::models {
+
+/// The first part whose output holds a NaN or an infinity, as checkpoints name it ("embedding", "layers.3", "norm",
+/// "head"), or "".
+std::string first_nonfinite(TransformerImpl& model, const TokenCall& call);
+
+}  // namespace sextant::models
