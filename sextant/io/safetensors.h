@@ -15,16 +15,11 @@
 #include <string_view>
 #include <vector>
 
+#include "sextant/io/dtype.h"
 #include "sextant/io/file.h"
 #include "sextant/io/mapped_file.h"
 
 namespace sextant::io {
-
-enum class DType { kF64, kF32, kF16, kBF16, kI64, kI32, kI16, kI8, kU8, kBool };
-/// As in the header: "F64", "BF16", "BOOL", …
-std::string_view name_of(DType dtype);
-/// Bytes of one element.
-int64_t size_of(DType dtype);
 
 /// One tensor in somebody else's memory.
 struct TensorView {

@@ -127,7 +127,7 @@ TEST(Safetensors, RefusesToReplaceAndToWriteNonsense) {
   EXPECT_EQ(refused({tensors[0], tensors[0]}), "safetensors: tensor 'weight' is given twice");
   EXPECT_EQ(refused({{"__metadata__", DType::kU8, {0}, {}}}), "safetensors: no tensor may be named '__metadata__'");
   EXPECT_EQ(refused({{"a", DType::kF32, {3}, tensors[0].bytes}}), "safetensors: a: F32 [3] got 24 bytes");
-  EXPECT_EQ(refused({{"a", DType::kF32, {-1}, {}}}), "safetensors: a: F32 [-1] got 0 bytes");
+  EXPECT_EQ(refused({{"a", DType::kF32, {-1, 0}, {}}}), "safetensors: a: F32 [-1, 0] got 0 bytes");
 }
 
 TEST(Safetensors, RefusesAFileThatIsNone) {
@@ -158,6 +158,8 @@ TEST(Safetensors, RefusesEntriesThatAreNone) {
   EXPECT_EQ(of(entry("U8", "[-4]", "[0,4]")), "x: a: shape must be a list of integers from 0 to 2^63 - 1, got [-4]");
   EXPECT_EQ(of(entry("U8", "[4.0]", "[0,4]")), "x: a: shape must be a list of integers from 0 to 2^63 - 1, got [4.0]");
   EXPECT_EQ(of(entry("U8", "4", "[0,4]")), "x: a: shape must be a list of integers from 0 to 2^63 - 1, got 4");
+  EXPECT_EQ(of(entry("U8", "null", "[0,4]")), "x: a: shape must be a list of integers from 0 to 2^63 - 1, got null");
+  EXPECT_EQ(of(entry("U8", "{}", "[0,4]")), "x: a: shape must be a list of integers from 0 to 2^63 - 1, got {}");
   EXPECT_EQ(refusal(file_of(R"({"__metadata__":[]})", 0)), "x: __metadata__ is no object");
   EXPECT_EQ(refusal(file_of(R"({"__metadata__":{"a":1}})", 0)), "x: __metadata__: 'a' is no text");
 }

@@ -1,16 +1,13 @@
-#include "sextant/io/safetensors.h"
-
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstdint>
 #include <cstring>
-#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <utility>
 
 #include "sextant/io/json.h"
+#include "sextant/io/safetensors.h"
 
 namespace sextant::io {
 namespace {
@@ -21,40 +18,6 @@ constexpr size_t kLengthBytes = 8;
 /// The format's own limit, against files that claim to be all header.
 constexpr uint64_t kLongestHeader = 100'000'000;
 constexpr std::string_view kMetadata = "__metadata__";
-
-struct DTypeRow {
-  DType dtype;
-  std::string_view name;
-  int64_t size;  ///< bytes
-};
-constexpr std::array<DTypeRow, 10> kDTypes = {{{DType::kF64, "F64", 8},
-                                               {DType::kF32, "F32", 4},
-                                               {DType::kF16, "F16", 2},
-                                               {DType::kBF16, "BF16", 2},
-                                               {DType::kI64, "I64", 8},
-                                               {DType::kI32, "I32", 4},
-                                               {DType::kI16, "I16", 2},
-                                               {DType::kI8, "I8", 1},
-                                               {DType::kU8, "U8", 1},
-                                               {DType::kBool, "BOOL", 1}}};
-
-const DTypeRow& row_of(DType dtype) { return *std::ranges::find(kDTypes, dtype, &DTypeRow::dtype); }
-
-/// Bytes of a tensor, or nothing if they do not fit into an int64.
-std::optional<int64_t> byte_count(DType dtype, const std::vector<int64_t>& shape) {
-  if (std::ranges::count(shape, 0) > 0) return 0;
-  int64_t bytes = size_of(dtype);
-  for (const int64_t size : shape) {
-    if (size < 0 || __builtin_mul_overflow(bytes, size, &bytes)) return std::nullopt;
-  }
-  return bytes;
-}
-
-std::string shape_text(const std::vector<int64_t>& shape) {
-  std::string text = "[";
-  for (size_t i = 0; i < shape.size(); ++i) text += (i > 0 ? ", " : "") + std::to_string(shape[i]);
-  return text + "]";
-}
 
 /// One file being read: everything that can be wrong with it is said here.
 class Reader {
@@ -128,21 +91,19 @@ class Reader {
 
   DType dtype_of(const std::string& name, const SortedJson& value) const {
     if (value.is_string()) {
-      const auto row = std::ranges::find(kDTypes, value.get<std::string>(), &DTypeRow::name);
-      if (row != kDTypes.end()) return row->dtype;
+      if (const auto dtype = dtype_named(value.get<std::string>())) return *dtype;
     }
     fail(name, "dtype must be F64, F32, F16, BF16, I64, I32, I16, I8, U8 or BOOL, got " + value.dump());
   }
 
   std::vector<int64_t> integers(const std::string& name, const std::string& field, const SortedJson& value) const {
-    std::vector<int64_t> numbers;
-    for (const SortedJson& item : value) {
-      if (!value.is_array() || !item.is_number_unsigned() || item.get<uint64_t>() > INT64_MAX) {
-        fail(name, field + " must be a list of integers from 0 to 2^63 - 1, got " + value.dump());
-      }
-      numbers.push_back(item.get<int64_t>());
+    const auto is_size = [](const SortedJson& item) {
+      return item.is_number_unsigned() && item.get<uint64_t>() <= INT64_MAX;
+    };
+    if (!value.is_array() || !std::ranges::all_of(value, is_size)) {
+      fail(name, field + " must be a list of integers from 0 to 2^63 - 1, got " + value.dump());
     }
-    return numbers;
+    return value.get<std::vector<int64_t>>();
   }
 
   std::span<const std::byte> data(const std::string& name, const SortedJson& value,
@@ -173,59 +134,7 @@ class Reader {
   std::span<const std::byte> data_ = {};  ///< what follows the header
 };
 
-/// Sorted by name; refuses what a reader would refuse.
-void check_and_sort(std::vector<TensorView>& tensors) {
-  std::ranges::sort(tensors, {}, &TensorView::name);
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    const TensorView& tensor = tensors[i];
-    if (tensor.name == kMetadata) throw std::invalid_argument("safetensors: no tensor may be named '__metadata__'");
-    if (i > 0 && tensors[i - 1].name == tensor.name) {
-      throw std::invalid_argument("safetensors: tensor '" + tensor.name + "' is given twice");
-    }
-    if (byte_count(tensor.dtype, tensor.shape) != std::ssize(tensor.bytes)) {
-      throw std::invalid_argument("safetensors: " + tensor.name + ": " + std::string(name_of(tensor.dtype)) + " " +
-                                  shape_text(tensor.shape) + " got " + std::to_string(tensor.bytes.size()) + " bytes");
-    }
-  }
-}
-
-/// Where each tensor of a list sorted by name stands in the data.
-std::vector<size_t> data_order(const std::vector<TensorView>& tensors) {
-  std::vector<size_t> order(tensors.size());
-  for (size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::stable_sort(order, std::greater<>(), [&](size_t i) { return size_of(tensors[i].dtype); });
-  return order;
-}
-
-std::string header_of(const std::vector<TensorView>& tensors, const std::vector<size_t>& order,
-                      const std::map<std::string, std::string>& metadata) {
-  std::vector<int64_t> begins(tensors.size());
-  int64_t end = 0;
-  for (const size_t i : order) {
-    begins[i] = end;
-    end += std::ssize(tensors[i].bytes);
-  }
-  std::string text = "{\"" + std::string(kMetadata) + "\":" + to_text(metadata);
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    const TensorView& tensor = tensors[i];
-    const Json entry = {{"dtype", name_of(tensor.dtype)},
-                        {"shape", tensor.shape},
-                        {"data_offsets", {begins[i], begins[i] + std::ssize(tensor.bytes)}}};
-    text += "," + to_text(tensor.name) + ":" + to_text(entry);
-  }
-  text += '}';
-  text.append((8 - text.size() % 8) % 8, ' ');
-  return text;
-}
-
-std::string_view characters(std::span<const std::byte> bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 }  // namespace
-
-std::string_view name_of(DType dtype) { return row_of(dtype).name; }
-int64_t size_of(DType dtype) { return row_of(dtype).size; }
 
 Safetensors parse_safetensors(std::span<const std::byte> bytes, std::string_view where) {
   return Reader(bytes, where).read();
@@ -237,20 +146,6 @@ SafetensorsFile::SafetensorsFile(const std::filesystem::path& path)
 const TensorView* SafetensorsFile::find(std::string_view name) const {
   const auto at = std::ranges::lower_bound(contents_.tensors, name, {}, &TensorView::name);
   return at != contents_.tensors.end() && at->name == name ? &*at : nullptr;
-}
-
-void write_safetensors(const std::filesystem::path& path, std::vector<TensorView> tensors,
-                       std::map<std::string, std::string> metadata, Overwrite overwrite) {
-  check_and_sort(tensors);
-  metadata["format"] = "pt";
-  const std::vector<size_t> order = data_order(tensors);
-  const std::string header = header_of(tensors, order, metadata);
-  const uint64_t length = header.size();
-  AtomicFile file(path, overwrite);
-  file.write(characters(std::as_bytes(std::span(&length, 1))));
-  file.write(header);
-  for (const size_t i : order) file.write(characters(tensors[i].bytes));
-  file.commit();
 }
 
 }  // namespace sextant::io
