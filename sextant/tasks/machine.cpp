@@ -3,7 +3,6 @@
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
-#include <sched.h>
 #include <sys/statvfs.h>
 #include <torch/csrc/inductor/aoti_torch/c/shim.h>
 #include <torch/version.h>
@@ -30,13 +29,6 @@ std::string version_text(uint64_t version) {
 std::string environment_text(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? "" : value;
-}
-
-int64_t usable_cores() {
-  cpu_set_t cores;
-  CPU_ZERO(&cores);
-  if (::sched_getaffinity(0, sizeof cores, &cores) == 0) return CPU_COUNT(&cores);
-  return std::thread::hardware_concurrency();
 }
 
 /// at::parallel_for is a header template: it runs on one thread in a unit compiled without OpenMP, whatever
@@ -103,7 +95,7 @@ Machine look_at_machine(const std::filesystem::path& folder) {
           .cxx11_abi = _GLIBCXX_USE_CXX11_ABI,
           .capability = at::get_cpu_capability(),
           .has_avx2 = processor_has_avx2(),
-          .cores = usable_cores(),
+          .cores = std::thread::hardware_concurrency(),
           .threads = at::get_num_threads(),
           .threads_used = count_threads(),
           .cuda_library = at::Context::hasCUDART(),
