@@ -1,21 +1,21 @@
 // The table of every positional encoding: names, places, claims, and how a line of text becomes a scheme.
 #pragma once
 
-#include <cstdint>
-#include <functional>
+#include <array>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "sextant/position/request.h"
 #include "sextant/position/scheme.h"
 #include "sextant/settings/spec.h"
 
 namespace sextant::position {
 
 enum class Site { kNowhere, kEmbedding, kRotation, kScores, kRule };
-enum class Direction { kCausal, kBothWays };
 
 /// What a scheme claims of itself. The contract test proves each claim and each absence.
 enum Trait : unsigned {
@@ -30,20 +30,8 @@ enum Trait : unsigned {
   kNoTakeBack = 256,  ///< has a running state: the cache cannot be cut
 };
 
-struct SchemeRequest {
-  int64_t channels;       ///< C
-  int64_t layers;         ///< L
-  int64_t heads;          ///< H
-  int64_t key_heads;      ///< K
-  int64_t head_channels;  ///< D
-  int64_t longest;        ///< tokens of the longest training sequence
-  Direction direction = Direction::kCausal;
-  std::vector<int64_t> extents = {};                      ///< of several axes; empty = a sequence
-  std::function<Encoding(std::string_view)> nested = {};  ///< builds the scheme named in `over=`
-};
-
 struct SchemeEntry {
-  std::string_view name;    ///< as in a spec; file and main type agree with it
+  std::string_view name;  ///< as in a spec; file and main type agree with it
   Site site;
   unsigned traits;
   std::string_view what;    ///< one line, for people
@@ -63,10 +51,21 @@ struct AssignerEntry {
   std::string_view name;  ///< value of `ids=`
   std::string_view what;
   std::string_view source;
-  std::shared_ptr<PositionAssigner> (*make)(const SchemeRequest&, const settings::Spec&);
+  std::shared_ptr<PositionAssigner> (*make)(const settings::Spec&);
+  std::vector<std::pair<std::string, std::string>> (*canonical)(const settings::Spec&);
+  std::vector<std::array<std::string, 3>> (*options)();
 };
 std::span<const AssignerEntry> assigners();
 
+/// The row of a scheme or modifier, aliases resolved (none = nope, rotary = rope).
+/// @throws c10::ValueError listing the known names and the nearest
+const SchemeEntry& scheme_entry(std::string_view name);
+
+/// Options every member may have beside its own: ids, share; at place 1 also fuse, at, dropout.
+/// key, default, sentence
+std::vector<std::array<std::string, 3>> common_options(Site site);
+
+/// The scheme of a whole model from a plan such as "rope@0-2,nope@3" or "sinusoidal+alibi".
 /// @throws c10::ValueError naming the known schemes, the fields of the scheme, or the place claimed twice
 Scheme make_scheme(std::string_view spec, const SchemeRequest& request);
 
