@@ -1,0 +1,107 @@
+#include "sextant/position/member.h"
+
+namespace sextant::position {
+namespace {
+/// Moves the options named by `keys` out of `from`.
+settings::Spec take(settings::Spec& from, const std::vector<std::array<std::string, 3>>& keys) {
+  settings::Spec taken{.name = from.name};
+  const auto belongs = [&](const auto& option) {
+    return std::ranges::any_of(keys, [&](const auto& key) { return key[0] == option.first; });
+  };
+  std::ranges::copy_if(from.options, std::back_inserter(taken.options), belongs);
+  std::erase_if(from.options, belongs);
+  return taken;
+}
+
+const AssignerEntry& assigner_entry(const std::string& name) {
+  std::vector<std::string> known;
+  for (const AssignerEntry& entry : assigners()) {
+    if (entry.name == name) return entry;
+    known.emplace_back(entry.name);
+  }
+  TORCH_CHECK_VALUE(false, "scheme: unknown ids '", name, "'; ids: ", settings::join(known, ", "),
+                    settings::did_you_mean(name, known));
+}
+
+/// The place a member takes: that of its row, but for rows whose options move it.
+Site site_of(const SchemeEntry& entry, const settings::Spec& own, const SchemeRequest& request) {
+  if (entry.site != Site::kRule) return entry.site;
+  const Encoding made = entry.make(request, own);
+  return static_cast<Site>(made.index());
+}
+
+std::vector<int64_t> every(int64_t count) {
+  std::vector<int64_t> all(static_cast<size_t>(count));
+  std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+template <class Options>
+void append_changed(settings::Spec& spec, const Options& options) {
+  for (auto& change : settings::changed(options, Options{})) spec.options.push_back(std::move(change));
+}
+
+void take_ids(Member& member) {
+  const IdsOptions ids = settings::read(take(member.own, settings::options_list(IdsOptions{})), IdsOptions{});
+  if (!ids.ids) return;
+  member.assigner = &assigner_entry(*ids.ids);
+  member.assigner_options = take(member.own, member.assigner->options());
+  member.assigner_options.name = member.assigner->name;
+}
+}  // namespace
+
+std::string_view name_of(Site site) {
+  switch (site) {
+    case Site::kNowhere:
+      return "nothing";
+    case Site::kEmbedding:
+      return "the embedding";
+    case Site::kRotation:
+      return "the rotation";
+    case Site::kScores:
+      return "the scores";
+    case Site::kRule:
+      return "the attention rule";
+  }
+  return "nothing";
+}
+
+Member read_member(const settings::Spec& spec, const SchemeRequest& request) {
+  const SchemeEntry& entry = scheme_entry(spec.name);
+  const bool modifier = std::ranges::any_of(modifiers(), [&](const SchemeEntry& row) { return &row == &entry; });
+  Member member{.entry = &entry, .modifier = modifier, .own = spec, .site = entry.site};
+  member.own.name = entry.name;
+  take_ids(member);
+  if (entry.site == Site::kEmbedding)
+    member.fusion = settings::read(take(member.own, settings::options_list(FusionOptions{})), FusionOptions{});
+  if (entry.traits & kPerLayer)
+    member.sharing = settings::read(take(member.own, settings::options_list(ShareOptions{})), ShareOptions{});
+  member.site = site_of(entry, member.own, request);
+  member.some_heads = !spec.heads.empty();
+  member.heads = member.some_heads ? settings::indices(spec.heads, request.heads) : every(request.heads);
+  return member;
+}
+
+settings::Spec canonical(const Member& member, const SchemeRequest& request) {
+  settings::Spec spec = member.own;
+  spec.options = member.entry->canonical(request, member.own);
+  if (member.assigner != nullptr) {
+    spec.options.emplace_back("ids", member.assigner->name);
+    for (auto& change : member.assigner->canonical(member.assigner_options)) spec.options.push_back(std::move(change));
+  }
+  append_changed(spec, member.sharing);
+  append_changed(spec, member.fusion);
+  return spec;
+}
+
+std::vector<std::array<std::string, 3>> common_options(Site site) {
+  std::vector<std::array<std::string, 3>> rows = settings::options_list(IdsOptions{});
+  const auto add = [&](const auto& more) { rows.insert(rows.end(), more.begin(), more.end()); };
+  if (site == Site::kEmbedding)
+    add(settings::options_list(FusionOptions{}));
+  else if (site != Site::kNowhere)
+    add(settings::options_list(ShareOptions{}));
+  return rows;
+}
+
+}  // namespace sextant::position
