@@ -37,6 +37,7 @@ struct Option {
   std::vector<std::string> verbs = {};    ///< "train lm", …; none = every verb
   char letter = '\0';                     ///< "-o"; none = '\0'
   bool positional = false;                ///< given by place, not by flag
+  std::string implied = {};               ///< value of the flag written alone; another one needs "=": --resume=PATH
   std::optional<double> least = {};       ///< bounds of a number, both included
   std::optional<double> most = {};
 };
