@@ -17,7 +17,7 @@ namespace {
 constexpr int64_t kLines = 16;
 constexpr std::array<std::string_view, 8> kMarks = {"●", "■", "▲", "◆", "▼", "○", "□", "△"};
 constexpr std::array<std::string_view, 8> kPlainMarks = {"o", "x", "+", "*", "#", "@", "%", "&"};
-constexpr size_t kMostMarks = 24;  // more points are a curve without marks
+constexpr size_t kMarksPerCurve = 8;  // of a curve with more points than cells for marks
 
 /// A cell of the plot: dots of one series, or a mark over them.
 struct PlotCell {
@@ -88,11 +88,13 @@ class Plot {
     for (size_t i = 0; i + 1 < points.size(); ++i) {
       if (std::isfinite(points[i].y) && std::isfinite(points[i + 1].y)) segment(points[i], points[i + 1], s);
     }
-    for (const Point& point : points) {
-      if (!std::isfinite(point.y)) continue;
-      dot(dot_x(point.x), dot_y(point.y), s);
-      if (points.size() <= kMostMarks && !plain())
-        cell(dot_x(point.x), dot_y(point.y)).mark = kMarks[s % kMarks.size()];
+    // Marks tell curves apart without colour; each curve puts its own at other places.
+    const size_t stride = points.size() <= 3 * kMarksPerCurve ? 1 : points.size() / kMarksPerCurve;
+    const size_t first = stride == 1 ? 0 : stride * (s % kMarksPerCurve) / kMarksPerCurve;
+    for (size_t i = first; i < points.size(); i += stride) {
+      if (!std::isfinite(points[i].y)) continue;
+      dot(dot_x(points[i].x), dot_y(points[i].y), s);
+      if (!plain()) cell(dot_x(points[i].x), dot_y(points[i].y)).mark = kMarks[s % kMarks.size()];
     }
   }
 

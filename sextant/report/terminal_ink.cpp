@@ -49,11 +49,12 @@ std::string half_block(Rgb upper, Rgb lower, TerminalColour mode) {
 std::string glyphs(std::string_view text, TerminalGlyphs mode) {
   if (mode == TerminalGlyphs::kUtf8) return printable(text);
   static const std::map<char32_t, std::string_view> kSpelled = {
-      {U'–', "-"},    {U'—', "-"},    {U'−', "-"},   {U'·', "*"},     {U'×', "x"},      {U'²', "^2"},
-      {U'³', "^3"},   {U'°', " deg"}, {U'…', "..."}, {U'≤', "<="},    {U'≥', ">="},     {U'≠', "!="},
-      {U'≈', "~"},    {U'±', "+-"},   {U'→', "->"},  {U'←', "<-"},    {U'↓', "(down)"}, {U'↑', "(up)"},
-      {U'√', "sqrt"}, {U'Σ', "sum"},  {U'∑', "sum"}, {U'Δ', "D"},     {U'λ', "lambda"}, {U'θ', "theta"},
-      {U'π', "pi"},   {U'μ', "mu"},   {U'µ', "u"},   {U'σ', "sigma"}, {U'∞', "inf"},    {U'’', "'"}};
+      {U'–', "-"},     {U'—', "-"},    {U'−', "-"},        {U'·', "*"},   {U'×', "x"},     {U'²', "^2"},
+      {U'³', "^3"},    {U'°', " deg"}, {U'§', "section "}, {U'…', "..."}, {U'≤', "<="},    {U'≥', ">="},
+      {U'≠', "!="},    {U'≈', "~"},    {U'±', "+-"},       {U'→', "->"},  {U'←', "<-"},    {U'↓', "(down)"},
+      {U'↑', "(up)"},  {U'√', "sqrt"}, {U'Σ', "sum"},      {U'∑', "sum"}, {U'Δ', "D"},     {U'λ', "lambda"},
+      {U'θ', "theta"}, {U'π', "pi"},   {U'μ', "mu"},       {U'µ', "u"},   {U'σ', "sigma"}, {U'∞', "inf"},
+      {U'’', "'"}};
   std::string result;
   for (const char32_t c : code_points(printable(text))) {
     const auto found = kSpelled.find(c);

@@ -27,7 +27,7 @@ std::vector<int64_t> widths(const std::vector<std::vector<std::string>>& rows, i
   while (sum() > total) {
     int64_t& widest = *std::max_element(result.begin(), result.end());
     if (widest <= kNarrowest) break;
-    widest = std::max(kNarrowest, widest - (sum() - total));
+    --widest;
   }
   return result;
 }
