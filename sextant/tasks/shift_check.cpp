@@ -48,7 +48,8 @@ class Bench {
   torch::Tensor output(const Positions& positions) {
     position::Memory memory = {};
     nn::LayerCache cache = {};
-    return layer_->forward(fusion_->forward({x_, positions, positions, memory}), positions, cache);
+    const torch::Tensor x = fusion_->applies(0) ? fusion_->forward({x_, positions, positions, memory}) : x_;
+    return layer_->forward(x, positions, cache);
   }
 
  private:
