@@ -36,7 +36,7 @@ class Collector {
   Collector(const ValuesOptions& options, ValuesResult& result)
       : options_(options),
         result_(result),
-        dtype_(torch::dtype(options.precision == ValuePrecision::kFloat64 ? torch::kFloat64 : torch::kFloat32)) {}
+        dtype_(torch::dtype(options.dtype == ValueType::kFloat64 ? torch::kFloat64 : torch::kFloat32)) {}
 
   void embedding(position::EmbeddingEncoding& encoding) {
     const Positions positions = positions_of(result_.positions);

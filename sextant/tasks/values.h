@@ -23,10 +23,10 @@
 
 namespace sextant::tasks {
 
-enum class ValuePrecision { kFloat64, kFloat32 };
-constexpr auto names_of(ValuePrecision) {
-  return std::array<std::pair<std::string_view, ValuePrecision>, 2>{
-      {{"float64", ValuePrecision::kFloat64}, {"float32", ValuePrecision::kFloat32}}};
+enum class ValueType { kFloat64, kFloat32 };
+constexpr auto names_of(ValueType) {
+  return std::array<std::pair<std::string_view, ValueType>, 2>{
+      {{"float64", ValueType::kFloat64}, {"float32", ValueType::kFloat32}}};
 }
 
 enum class Sight { kCausal, kBoth };
@@ -43,7 +43,7 @@ struct ValuesOptions {
   std::string keys = "0..7";
   int64_t longest = 512;
   Sight sight = Sight::kCausal;
-  ValuePrecision precision = ValuePrecision::kFloat64;
+  ValueType dtype = ValueType::kFloat64;
   int64_t seed = 42;
 
   bool operator==(const ValuesOptions&) const = default;
@@ -58,7 +58,7 @@ void fields(ValuesOptions& options, Visit&& visit) {
   visit("keys", options.keys, "positions of the keys of a bias");
   visit("longest", options.longest, "length a model with this encoding would be trained at");
   visit("sight", options.sight, "causal: the model sees keys behind the query; both: on both sides");
-  visit("precision", options.precision, "of the model's numbers");
+  visit("dtype", options.dtype, "of the model's numbers");
   visit("seed", options.seed, "of the first values of trained tables");
 }
 static_assert(settings::Fields<ValuesOptions>);

@@ -150,11 +150,10 @@ report::Document document(const ValuesResult& result) {
 
 io::Json to_json(const ValuesResult& result) {
   const ValuesOptions& options = result.options;
-  io::Json json = {
-      {"schema", "sextant.values/1"}, {"spec", result.spec},
-      {"site", result.site},          {"channels", options.channels},
-      {"heads", options.heads},       {"precision", settings::detail::Text<ValuePrecision>::print(options.precision)},
-      {"trained", result.trained},    {"reads_data", result.reads}};
+  io::Json json = {{"schema", "sextant.values/1"}, {"spec", result.spec},
+                   {"site", result.site},          {"channels", options.channels},
+                   {"heads", options.heads},       {"dtype", settings::detail::Text<ValueType>::print(options.dtype)},
+                   {"trained", result.trained},    {"reads_data", result.reads}};
   if (result.trained) json["seed"] = options.seed;
   if (has(result, "position")) json["positions"] = numbers(result.positions);
   if (has(result, "query")) json["queries"] = numbers(result.queries);
