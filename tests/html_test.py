@@ -112,7 +112,8 @@ class Page:
 
     def _middle(self, element, right=0.5, down=0.5):
         """Where a part of an element lies in the window, after scrolling to it and two frames for that to be over."""
-        return self.value(f"(async () => {{ const e = {element}; e.scrollIntoView({{block: 'center', behavior: 'instant'}});"
+        return self.value(f"(async () => {{ const e = {element}; "
+                          f"e.scrollIntoView({{block: 'center', behavior: 'instant'}});"
                           f"for (const _ of [1, 2]) await new Promise(requestAnimationFrame);"
                           f"const b = e.getBoundingClientRect();"
                           f"return {{x: b.left + {right} * b.width, y: b.top + {down} * b.height}}; }})()")
