@@ -3,7 +3,11 @@
 # One static library per room, linked by the table of allowed arrows in ARCHITECTURE.md, and one test program.
 # Tests whose suite name ends in "Slow" get the label `slow`, all others `fast`.
 
-set(SEXTANT_WARNINGS -Wall -Wextra -Werror -Wshadow=local -Wnon-virtual-dtor -Woverloaded-virtual)
+# clang has no -Wshadow=local, and its -Wshadow would forbid constructor parameters named like the members they fill.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  set(SEXTANT_SHADOW -Wshadow=local)
+endif()
+set(SEXTANT_WARNINGS -Wall -Wextra -Werror ${SEXTANT_SHADOW} -Wnon-virtual-dtor -Woverloaded-virtual)
 
 # Reads the row `room: rooms | libraries` of the table into ROOMS and LIBRARIES.
 function(sextant_row name)
