@@ -214,7 +214,8 @@ class HtmlTest(unittest.TestCase):
             if not page.value("!!document.querySelector('.keys button')"):
                 continue
             button = "document.querySelector('.keys button')"
-            shown = "getComputedStyle(document.querySelector('.plot g.series[data-series=\"0\"]')).display !== 'none'"
+            curve = button + ".closest('figure').querySelector('g.series[data-series=\"0\"]')"
+            shown = f"getComputedStyle({curve}).display !== 'none'"
             self.assertTrue(page.value(shown))
             page.click(button)
             self.assertEqual(page.value(button + ".getAttribute('aria-pressed')"), "false")
