@@ -29,9 +29,15 @@ std::vector<std::string> known_names() {
   return names;
 }
 
-/// Sizes of the shift check: four heads of eight channels, and a trained length that its longest whole shift leaves.
-position::SchemeRequest check_request() {
-  return {.channels = 32, .layers = 1, .heads = 4, .key_heads = 4, .head_channels = 8, .longest = 512};
+/// Sizes of the shift check: heads of eight channels, and a trained length that the longest whole shift leaves.
+position::SchemeRequest check_request(int64_t heads) {
+  constexpr int64_t kHeadChannels = 8;
+  return {.channels = kHeadChannels * heads,
+          .layers = 1,
+          .heads = heads,
+          .key_heads = heads,
+          .head_channels = kHeadChannels,
+          .longest = 512};
 }
 
 ExplainResult of_encoding(const ExplainOptions& options, const Context& context) {
@@ -56,7 +62,7 @@ ExplainResult of_encoding(const ExplainOptions& options, const Context& context)
                                    .keys = options.positions},
                                   context));
   result.shifts = or_fail({.code = "E-SPEC", .message = {}, .where = "spec '" + options.name + "'"},
-                          [&] { return shift_changes(options.name, check_request(), kTokens, kShifts); });
+                          [&] { return shift_changes(options.name, check_request(options.heads), kTokens, kShifts); });
   return result;
 }
 

@@ -123,7 +123,7 @@ Chart bias(const ValuesResult& result) {
 
 Chart wavelengths(const ValuesResult& result, int64_t longest) {
   const ValuesArray* frequencies = find(result, "inv_freq");
-  if (frequencies == nullptr) refuse(result, "wavelengths");
+  if (frequencies == nullptr || frequencies->shape.size() != 1) refuse(result, "wavelengths");
   Chart chart = {.title = "Wavelengths of " + result.spec,
                  .x = {.label = "pair"},
                  .y = {.label = "wavelength", .unit = "tokens", .scale = report::Scale::kLog10}};

@@ -115,7 +115,8 @@ class Collector {
 
   /// By formula for `rope`; for others from the angle and the length of the pair at position 1.
   void frequencies(position::RotationEncoding& encoding, const Rotation& one, int64_t version) {
-    torch::Tensor frequencies = torch::atan2(one.q_sin, one.q_cos).reshape({-1, one.q_cos.size(-1)})[0];
+    const int64_t pairs = one.q_cos.size(-1);
+    torch::Tensor frequencies = torch::atan2(one.q_sin, one.q_cos).reshape({-1, pairs});
     result_.attention_factor = torch::hypot(one.q_sin, one.q_cos).max().item<double>();
     if (const auto* rope = dynamic_cast<const position::RopeImpl*>(&encoding)) {
       result_.attention_factor = position::table_factor(rope->options.scaling);
@@ -125,7 +126,11 @@ class Collector {
                                                               rope->options.scaling, version),
                                         torch::kFloat64);
     }
-    result_.arrays.push_back(array_of("inv_freq", {"pair"}, frequencies));
+    if (frequencies.numel() == pairs) {
+      result_.arrays.push_back(array_of("inv_freq", {"pair"}, frequencies.reshape({pairs})));
+    } else {
+      result_.arrays.push_back(array_of("inv_freq", {"head", "pair"}, frequencies));
+    }
   }
 
   /// Every position from the table its own version uses.

@@ -3,6 +3,7 @@
 //   place       arrays
 //   embedding   rows [position, channel]
 //   rotation    inv_freq [pair], cos and sin [position, pair], with the attention factor folded in as a model has them
+//               (with a leading head where heads differ)
 //   scores      bias [head, query, key], bucket [query, key] where distances share buckets, visible [query, key] where
 //               the encoding hides keys
 //   rule        its own tables, by the names of its parameters

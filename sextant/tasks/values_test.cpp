@@ -94,6 +94,18 @@ TEST(Values, APlanHasTheArraysOfEveryPlace) {
   EXPECT_THAT(names, ElementsAre("rows", "inv_freq", "cos", "sin", "bias"));
 }
 
+TEST(Values, HeadsThatDifferHaveFrequenciesOfTheirOwn) {
+  const io::Json json = json_of({.spec = "alibi[0]+rope[1]", .channels = 4, .heads = 2, .positions = "0"});
+  EXPECT_EQ(json["inv_freq"].size(), 2u);
+  expect_near(json["inv_freq"][0], {0, 0});
+  expect_near(json["inv_freq"][1], {1, 0.01});
+}
+
+TEST(Values, AWindowSaysWhatItHides) {
+  const io::Json json = json_of({.spec = "nope+window:size=2", .heads = 1, .queries = "2", .keys = "0..2"});
+  EXPECT_EQ(json["visible"][0], io::Json({false, true, true}));
+}
+
 TEST(Values, EveryEncodingOfTheRegistryGivesValues) {
   for (const position::SchemeEntry& entry : position::schemes()) {
     SCOPED_TRACE(entry.name);
