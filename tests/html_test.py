@@ -166,7 +166,8 @@ class HtmlTest(unittest.TestCase):
         cls.addClassCleanup(cls.browser.close)
 
     def each(self, script=True):
-        return [Page(self.browser, path, script) for path in self.pages]
+        """The pages, each opened when its turn comes: a tab in the background draws no frames."""
+        return (Page(self.browser, path, script) for path in self.pages)
 
     def test_every_part_is_drawn_without_an_error(self):
         for page in self.each():
