@@ -157,12 +157,12 @@ class HtmlTest(unittest.TestCase):
         program = find_browser()
         if not program:
             raise unittest.SkipTest("no browser: install chromium or set SEXTANT_CHROMIUM")
-        cls._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        cls.addClassCleanup(cls._folder.cleanup)
-        cls.pages = find_pages(cls._folder.name)
+        folder = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, folder, ignore_errors=True)  # the browser may still be writing
+        cls.pages = find_pages(folder)
         if not cls.pages:
             raise unittest.SkipTest("no page: set SEXTANT_HTML or SEXTANT_REPORT_SAMPLE")
-        cls.browser = Browser(program, os.path.join(cls._folder.name, "profile"))
+        cls.browser = Browser(program, os.path.join(folder, "profile"))
         cls.addClassCleanup(cls.browser.close)
 
     def each(self, script=True):
