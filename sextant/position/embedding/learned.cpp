@@ -34,6 +34,9 @@ LearnedOptions LearnedOptions::of(const SchemeRequest& request, const settings::
 
 LearnedImpl::LearnedImpl(const LearnedOptions& options)
     : options(options), weight(register_parameter("weight", initial_rows(options))) {
+  const bool unused =
+      options.init == RowInit::kSinusoidal && options.std != LearnedOptions{.channels = 1, .rows = 1}.std;
+  TORCH_CHECK_VALUE(!unused, "learned: std is for init=normal, got ", options.std);
   TORCH_CHECK_VALUE(options.target == 0 || options.overflow == Overflow::kInterpolate,
                     "learned: target is for overflow=interpolate, got ", options.target);
   TORCH_CHECK_VALUE(options.target >= 0 && options.target != 1, "learned: target must be 0 or at least 2, got ",

@@ -68,6 +68,8 @@ TEST(Learned, RefusesRealPositionsAndUnusedOptions) {
                      "learned: positions must be integers, got float64");
   EXPECT_VALUE_ERROR(Learned(LearnedOptions{.channels = 4, .rows = 2, .start = 2}),
                      "learned: rows must be more than start, got rows=2 and start=2");
+  EXPECT_VALUE_ERROR(Learned(LearnedOptions{.channels = 4, .rows = 2, .init = RowInit::kSinusoidal, .std = 1}),
+                     "learned: std is for init=normal, got 1");
   EXPECT_VALUE_ERROR(Learned(LearnedOptions{.channels = 4, .rows = 2, .target = 9}),
                      "learned: target is for overflow=interpolate, got 9");
   EXPECT_VALUE_ERROR(Learned(LearnedOptions{.channels = 4, .rows = 2, .overflow = Overflow::kInterpolate, .target = 1}),

@@ -58,7 +58,14 @@ void check_options(const RopeOptions& options) {
   TORCH_CHECK_VALUE(!learned || options.angles == AngleMode::kFloat64, "rope: freqs=learned excludes angles=hf32");
   if (const DynamicScaling* growing = dynamic(options)) {
     TORCH_CHECK_VALUE(growing->step >= 0, "rope: step must be at least 0, got ", growing->step);
+    TORCH_CHECK_VALUE(growing->step == 0 || growing->length == "query", "rope: step is for length=query, got ",
+                      growing->step);
     fixed_length(*growing);
+  }
+  if (const auto* yarn = std::get_if<YarnScaling>(&options.scaling)) {
+    TORCH_CHECK_VALUE(yarn->mscale.has_value() == yarn->mscale_all.has_value(),
+                      "rope: mscale and mscale_all are a ratio and given together, got one");
+    TORCH_CHECK_VALUE(!yarn->temperature || !yarn->mscale, "rope: temperature stands in place of mscale, got both");
   }
 }
 }  // namespace

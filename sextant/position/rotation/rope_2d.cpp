@@ -16,6 +16,14 @@ torch::Tensor coordinate_maps(const Rope2dOptions& options) {
   return torch::stack(maps);
 }
 
+void check_options(const Rope2dOptions& options) {
+  const Rope2dOptions usual{.channels = options.channels, .extents = {}};
+  const bool pixel = options.coords == RopeCoordinates::kPixel;
+  TORCH_CHECK_VALUE(!pixel || options.base == usual.base, "rope-2d: base is for coords=index, got ", options.base);
+  TORCH_CHECK_VALUE(pixel || options.resolution == usual.resolution, "rope-2d: resolution is for coords=pixel, got ",
+                    options.resolution);
+}
+
 std::array<torch::Tensor, 2> axis_frequencies(const Rope2dOptions& options) {
   std::array<std::vector<double>, 2> w = axial_frequencies({options.channels, options.base}, options.split);
   if (options.coords == RopeCoordinates::kPixel)
@@ -24,6 +32,7 @@ std::array<torch::Tensor, 2> axis_frequencies(const Rope2dOptions& options) {
 }
 
 RowTable table_of(const Rope2dOptions& options) {
+  check_options(options);
   const std::array<torch::Tensor, 2> w = axis_frequencies(options);
   const torch::Tensor maps = coordinate_maps(options);
   const int64_t first = options.axes == RopeAxes::kHeightWidth ? 0 : 1;

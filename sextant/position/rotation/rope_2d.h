@@ -60,7 +60,8 @@ static_assert(settings::Fields<Rope2dOptions>);
 class Rope2dImpl final : public RotationEncoding {
  public:
   using Options = Rope2dOptions;
-  /// @throws c10::ValueError unless the channels are a multiple of 4, and for kPixel without two extents
+  /// @throws c10::ValueError unless the channels are a multiple of 4, for kPixel without two extents, and for an option
+  ///         that the coordinates do not read
   explicit Rope2dImpl(const Rope2dOptions& options);
   Rotation rotation(const LayerCall& call, int64_t version) override;
 

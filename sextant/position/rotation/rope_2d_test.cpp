@@ -57,6 +57,11 @@ TEST(Rope2d, RefusesOtherAxesAndChannels) {
                      "rope-2d: coords=pixel needs the extents of 2 axes, got 0");
   EXPECT_VALUE_ERROR(Rope2d(Rope2dOptions{.channels = 8, .extents = {2, 0}, .coords = RopeCoordinates::kPixel}),
                      "rope-2d: every extent must be at least 1, got 0");
+  EXPECT_VALUE_ERROR(
+      Rope2d(Rope2dOptions{.channels = 8, .extents = {2, 2}, .base = 50, .coords = RopeCoordinates::kPixel}),
+      "rope-2d: base is for coords=index, got 50");
+  EXPECT_VALUE_ERROR(Rope2d(Rope2dOptions{.channels = 8, .extents = {}, .resolution = 50}),
+                     "rope-2d: resolution is for coords=pixel, got 50");
   Rope2d rope(Rope2dOptions{.channels = 8, .extents = {}});
   EXPECT_VALUE_ERROR(rotation_at(*rope, {.count = 8, .ids = grid_ids({2, 2, 2})}),
                      "rope-2d: positions have 1 or 2 axes, got 3");

@@ -255,6 +255,11 @@ TEST(RopeSpec, RefusesWhatDoesNotGoTogether) {
   EXPECT_VALUE_ERROR(make("rope:scaling=dynamic,factor=2,step=-1"), "rope: step must be at least 0, got -1");
   EXPECT_VALUE_ERROR(make("rope:scaling=dynamic,factor=2,length=all"),
                      "rope: length must be query, call or a number of tokens, got 'all'");
+  EXPECT_VALUE_ERROR(make("rope:scaling=dynamic,factor=2,length=call,step=4"), "rope: step is for length=query, got 4");
+  EXPECT_VALUE_ERROR(make("rope:scaling=yarn,factor=2,mscale=1"),
+                     "rope: mscale and mscale_all are a ratio and given together, got one");
+  EXPECT_VALUE_ERROR(make("rope:scaling=yarn,factor=2,mscale=1,mscale_all=1,temperature=1"),
+                     "rope: temperature stands in place of mscale, got both");
   EXPECT_VALUE_ERROR(make("rope:fraction=0"), "rope: fraction must be above 0 and at most 1, got 0");
   EXPECT_VALUE_ERROR(make("rope:fraction=0.4"), "rope: rotated channels must be even and at least 2, got 3");
   EXPECT_VALUE_ERROR(make("rope:scaling=linear,factor=2,low=3"),

@@ -35,13 +35,17 @@ torch::Tensor by_loops(const AttentionProblem& problem, const torch::Tensor& a_k
 }
 
 ShawOptions clipped(std::optional<int64_t> left = {}, std::optional<int64_t> right = {}) {
-  return {.head_channels = 8, .clip = 2, .left = left, .right = right};
+  ShawOptions options{.head_channels = 8, .left = left, .right = right};
+  if (!left || !right) options.clip = 2;
+  return options;
 }
 
 TEST(Shaw, RowsAreClippedOffsets) {
   EXPECT_TRUE(torch::equal(shaw_rows(clipped()), torch::arange(5)));
   EXPECT_TRUE(torch::equal(shaw_rows(clipped(3, 1)), torch::tensor({0, 1, 2, 3, 4, 4, 4})));
   EXPECT_VALUE_ERROR(shaw_rows(clipped(-1)), "shaw: clips must be at least 0, got left -1 and right 2");
+  EXPECT_VALUE_ERROR(shaw_rows({.head_channels = 8, .clip = 2, .left = 1, .right = 1}),
+                     "shaw: clip is for a side without left or right, got 2");
 }
 
 TEST(Shaw, KeyTermIsThePapersEquation) {

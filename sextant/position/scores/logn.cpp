@@ -29,6 +29,8 @@ torch::Tensor logn_factors(const LognOptions& options, const torch::Tensor& posi
 
 LognImpl::LognImpl(const LognOptions& options) : options(options) {
   TORCH_CHECK_VALUE(options.original >= 2, "logn: original must be at least 2, got ", options.original);
+  const bool unused = options.kind == LognKind::kLog && options.beta != LognOptions{.original = 2}.beta;
+  TORCH_CHECK_VALUE(!unused, "logn: beta is for kind=llama4 and ministral, got ", options.beta);
 }
 
 ScoreTerms LognImpl::terms(const AttentionProblem& problem, const LayerCall&) {

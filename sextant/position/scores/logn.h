@@ -42,7 +42,7 @@ torch::Tensor logn_factors(const LognOptions& options, const torch::Tensor& posi
 class LognImpl final : public ScoreEncoding {
  public:
   using Options = LognOptions;
-  /// @throws c10::ValueError unless original >= 2
+  /// @throws c10::ValueError unless original >= 2, and for a beta that kind=log does not read
   explicit LognImpl(const LognOptions& options);
   /// A query_scale [B|1, 1, Q].
   ScoreTerms terms(const AttentionProblem& problem, const LayerCall& call) override;

@@ -60,6 +60,7 @@ TEST(Logn, StartsAtTheTrainingLengthOrAtLlama4s) {
   EXPECT_EQ(original("nope+logn"), 16);
   EXPECT_EQ(original("nope+logn:kind=llama4"), 8192);
   EXPECT_VALUE_ERROR(Logn(LognOptions{.original = 1}), "logn: original must be at least 2, got 1");
+  EXPECT_VALUE_ERROR(Logn(LognOptions{.original = 2, .beta = 1}), "logn: beta is for kind=llama4 and ministral, got 1");
 }
 
 TEST(Window, NarrowsTheMaskWithItsSinks) {

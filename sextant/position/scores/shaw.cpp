@@ -7,6 +7,8 @@ namespace sextant::position {
 torch::Tensor shaw_rows(const ShawOptions& options) {
   const int64_t left = options.left.value_or(options.clip), right = options.right.value_or(options.clip);
   TORCH_CHECK_VALUE(left >= 0 && right >= 0, "shaw: clips must be at least 0, got left ", left, " and right ", right);
+  const bool unused = options.left && options.right && options.clip != ShawOptions{.head_channels = 1}.clip;
+  TORCH_CHECK_VALUE(!unused, "shaw: clip is for a side without left or right, got ", options.clip);
   const int64_t farthest = std::max(left, right);
   return torch::arange(-farthest, farthest + 1, torch::kInt64).clamp(-left, right) + left;
 }

@@ -97,7 +97,8 @@ TEST(T5, RefusesWhatItCannotBe) {
                      "t5: distance must be more than the 16 single buckets, got 16");
   T5Options causal = options(T5Direction::kCausal);
   causal.attention = Direction::kBothWays;
-  EXPECT_VALUE_ERROR(std::make_shared<T5Impl>(causal), "t5: direction=causal needs causal attention; direction=both sees keys ahead");
+  EXPECT_VALUE_ERROR(std::make_shared<T5Impl>(causal),
+                     "t5: direction=causal needs causal attention; direction=both sees keys ahead");
   T5 t5(options(T5Direction::kCausal));
   AttentionProblem problem = causal_problem(2, 2);
   problem.keys.ids = torch::tensor({0.0, 0.5}, torch::kFloat64);
