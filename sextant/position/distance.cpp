@@ -49,7 +49,8 @@ BiasTerm distance_bias(std::string_view who, const AttentionProblem& problem, co
   check_line(who, problem);
   if (real(problem.queries) || real(problem.keys)) return dense(who, problem, bias);
   const int64_t farthest = reach(who, problem);
-  const bool wide = 2 * farthest + 1 > problem.q.size(2) * problem.k.size(2) + 2 * problem.k.size(2);
+  const bool even = unit_spaced(problem.queries) && unit_spaced(problem.keys);
+  const bool wide = !even && 2 * farthest + 1 > problem.q.size(2) * problem.k.size(2);
   if (wide) return dense(who, problem, bias);
   const auto like = torch::dtype(table_dtype(problem.q)).device(problem.q.device());
   return DistanceBias{bias(torch::arange(-farthest, farthest + 1, like))};

@@ -94,24 +94,12 @@ std::shared_ptr<PositionAssigner> assigner_of(const Member* member) {
   return member->assigner->make(member->assigner_options);
 }
 
-/// x + P needs rows as wide as x: found by asking for one row.
-void check_width(EmbeddingEncoding& encoding, const Member& member, int64_t channels) {
-  if (member.fusion.fuse == Fusion::kConcat) return;
-  const torch::NoGradGuard no_grad;
-  Memory memory;
-  const Positions first{.count = 1};
-  const int64_t width = encoding.rows({torch::zeros({1, 1, channels}), first, first, memory}).size(-1);
-  TORCH_CHECK_VALUE(width == channels, member.entry->name, ": rows must be as wide as the embeddings, got ", width,
-                    " and ", channels);
-}
-
 InputTerm input_term(const Composition& plan, const SchemeRequest& request) {
   if (plan.input == nullptr) return {};
   const Member& member = *plan.input;
   TORCH_CHECK_VALUE(0 <= member.fusion.dropout && member.fusion.dropout < 1, member.entry->name,
                     ": dropout must be at least 0 and below 1, got ", member.fusion.dropout);
   const auto encoding = std::get<std::shared_ptr<EmbeddingEncoding>>(member.entry->make(request, member.own));
-  check_width(*encoding, member, request.channels);
   return {.encoding = encoding,
           .fusion = member.fusion.fuse,
           .dropout = member.fusion.dropout,

@@ -19,15 +19,16 @@ constexpr auto names_of(PeriodicFunction) {
 }
 
 struct Time2vecOptions {
-  int64_t width;  ///< of the rows; C unless they are concatenated
+  int64_t channels;  ///< C
   PeriodicFunction fn = PeriodicFunction::kSine;
 
   bool operator==(const Time2vecOptions&) const = default;
-  static Time2vecOptions of(const SchemeRequest& request, const settings::Spec&) { return {.width = request.channels}; }
+  static Time2vecOptions of(const SchemeRequest& request, const settings::Spec&) {
+    return {.channels = request.channels};
+  }
 };
 template <class Visit>
 void fields(Time2vecOptions& options, Visit&& visit) {
-  visit("width", options.width, "channels of the rows; another width than the model's needs fuse=concat");
   visit("fn", options.fn, "the periodic function");
 }
 static_assert(settings::Fields<Time2vecOptions>);
@@ -39,8 +40,8 @@ class Time2vecImpl final : public EmbeddingEncoding {
   torch::Tensor rows(const LayerCall& call) override;
 
   const Time2vecOptions options;
-  torch::Tensor weight;  ///< [width], radians a token; at first uniform in [-1, 1]
-  torch::Tensor bias;    ///< [width], radians; at first uniform in [-π, π]
+  torch::Tensor weight;  ///< [C], radians a token; at first uniform in [-1, 1]
+  torch::Tensor bias;    ///< [C], radians; at first uniform in [-π, π]
 };
 TORCH_MODULE(Time2vec);
 

@@ -12,7 +12,7 @@ using testing::distance;
 using testing::rows_at;
 
 TEST(Time2vec, IsOneLineAndManySines) {
-  Time2vec encoding(Time2vecOptions{.width = 3});
+  Time2vec encoding(Time2vecOptions{.channels = 3});
   encoding->to(torch::kFloat64);
   const torch::NoGradGuard no_grad;
   encoding->weight.copy_(torch::tensor({2.0, 0.5, 3.0}, torch::kFloat64));
@@ -23,17 +23,14 @@ TEST(Time2vec, IsOneLineAndManySines) {
 
 TEST(Time2vec, PassesGradientsToEveryNumber) {
   for (const PeriodicFunction fn : {PeriodicFunction::kSine, PeriodicFunction::kCosine}) {
-    Time2vec encoding(Time2vecOptions{.width = 4, .fn = fn});
+    Time2vec encoding(Time2vecOptions{.channels = 4, .fn = fn});
     encoding->to(torch::kFloat64);
     testing::expect_gradients([&] { return rows_at(*encoding, {.count = 5}); }, {encoding->weight, encoding->bias});
   }
 }
 
-TEST(Time2vec, MustBeAsWideAsTheEmbeddingsUnlessConcatenated) {
-  EXPECT_VALUE_ERROR(make_scheme("time2vec:width=2", testing::small_request()),
-                     "time2vec: rows must be as wide as the embeddings, got 2 and 16");
-  EXPECT_NE(make_scheme("time2vec:width=2,fuse=concat", testing::small_request()).input.encoding, nullptr);
-  EXPECT_VALUE_ERROR(Time2vec(Time2vecOptions{.width = 0}), "time2vec: width must be at least 1, got 0");
+TEST(Time2vec, RefusesRowsWithoutChannels) {
+  EXPECT_VALUE_ERROR(Time2vec(Time2vecOptions{.channels = 0}), "time2vec: channels must be at least 1, got 0");
 }
 
 }  // namespace
