@@ -1,7 +1,8 @@
 // The one evaluator: runs any plan and gives one float64 NLL per target. Nothing else computes a perplexity.
 //
 // Windows that read equally many tokens share a call, up to a budget of tokens. Long windows go through a cached
-// session block by block, and the head sees scored places only, so memory stays bounded whatever the length.
+// session block by block, and the head sees scored places only, so memory stays bounded whatever the length. Not so for
+// encodings whose tables change with the length of the text (dynamic scaling): those read a window whole.
 #pragma once
 
 #include <torch/types.h>

@@ -89,7 +89,7 @@ TEST(ScoreModel, IsTheSameTwice) {
 // I10: a passage at other positions, without filler, is the same to encodings of differences.
 TEST(ScoreModel, I10APassageMayStandAnywhereForRelativeEncodings) {
   const torch::Tensor text = random_text(60);
-  for (const std::string pos : {"rope", "alibi", "nope"}) {
+  for (const std::string pos : {"rope", "alibi", "t5", "kerple", "nope"}) {
     models::Transformer model = tiny(pos);
     const std::vector<double> here = scored(model, "passage@0,20,mode=offset", text);
     EXPECT_LT(largest_difference(here, scored(model, "passage@40,20,mode=offset", text)), 1e-4) << pos;
@@ -98,6 +98,18 @@ TEST(ScoreModel, I10APassageMayStandAnywhereForRelativeEncodings) {
   EXPECT_GT(largest_difference(scored(absolute, "passage@0,20,mode=offset", text),
                                scored(absolute, "passage@40,20,mode=offset", text)),
             1e-4);
+}
+
+// I7: two layers that see w = 4 tokens each reach back 2·(w - 1) tokens from the one before the target.
+TEST(ScoreModel, I7AWindowedModelIsFlatFromItsReachOn) {
+  models::Transformer model = tiny("rope+window:size=4");
+  const torch::Tensor text = random_text(60);
+  const std::vector<torch::Tensor> documents = {text};
+  const Plan made = plan(parse_protocol("suffix:8,[6,7,8,20]"), {60});
+  const std::vector<Point> points = reduce(score(model, {.documents = documents}, made), made).points;
+  EXPECT_NEAR(points[1].nats, points[2].nats, 1e-6);
+  EXPECT_NEAR(points[1].nats, points[3].nats, 1e-6);
+  EXPECT_GT(std::abs(points[0].nats - points[1].nats), 1e-6) << "one token short of the reach";
 }
 
 TEST(MeanLoss, IsTheMeanOverScoredTargets) {
@@ -158,7 +170,7 @@ TEST(ScoreModelSlow, AVeryLongWindowStaysFarUnderTwoGibibytes) {
 
 // Long windows are read in blocks: 6,000 tokens and two heads are 72 M scores, more than one call may have.
 TEST(ScoreModelSlow, BlocksGiveWhatTheWholeGives) {
-  for (const std::string pos : {"rope", "alibi", "sinusoidal"}) {
+  for (const std::string pos : {"rope", "alibi", "sinusoidal", "rope:scaling=dynamic,factor=2"}) {
     models::Transformer model = tiny(pos);
     model->eval();
     const torch::Tensor text = random_text(6001);
