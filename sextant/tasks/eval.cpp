@@ -1,0 +1,98 @@
+#include "sextant/tasks/eval.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "sextant/tasks/failure.h"
+#include "sextant/tasks/ppl.h"
+#include "sextant/tasks/score_synthetic.h"
+
+namespace sextant::tasks {
+namespace {
+
+constexpr std::string_view kSynthetic = "synthetic:";
+
+EvalResult evaluate_text(OpenedModel& model, const EvalOptions& options, const Context& context) {
+  const PplResult measured = perplexities(
+      model, {.model = options.model, .data = options.data, .protocol = "chunk", .lengths = options.lengths}, context);
+  const eval::Result& first = measured.rows.at(0).result;
+  return {.model = measured.model,
+          .data = options.data,
+          .metrics = {{"nats_per_token", first.nats, train::Better::kLower},
+                      {"perplexity", eval::perplexity(first), train::Better::kLower},
+                      {"bits_per_byte", eval::bits_per_byte(first), train::Better::kLower}},
+          .table = std::get<report::Table>(document(measured).parts.at(0)),
+          .details = to_json(measured).at("results")};
+}
+
+EvalResult evaluate_synthetic(OpenedModel& model, const EvalOptions& options) {
+  const std::string spec = options.data.substr(kSynthetic.size());
+  const data::SyntheticTask task = or_fail({.code = "E-SPEC", .message = {}, .where = "--data " + options.data},
+                                           [&] { return data::synthetic_task(spec); });
+  if (!(task.vocabulary == model.contents.vocabulary)) {
+    throw Failure({.code = "E-TOKENIZER",
+                   .message = fmt::format("the model knows {} tokens that are not the {} symbols of '{}'",
+                                          model.contents.vocabulary.size(), task.vocabulary.size(), task.spec),
+                   .where = model.folder.string(),
+                   .hints = {"the task the model was trained on",
+                             fmt::format("sextant train synthetic --data {}", options.data)}});
+  }
+  const SyntheticTest test{
+      .lengths = options.lengths, .samples = options.test_samples, .seed = static_cast<uint64_t>(options.data_seed)};
+  const std::vector<SyntheticScore> scores = score_synthetic(model.contents.model, task, test);
+  return {.model = model.folder.string(),
+          .data = std::string(kSynthetic) + task.spec,
+          .metrics = {{"exact", scores.at(0).exact, train::Better::kHigher},
+                      {"forced", scores.at(0).forced, train::Better::kHigher},
+                      {"token", scores.at(0).token, train::Better::kHigher}},
+          .table = table_of(task.spec, scores),
+          .details = to_json(scores)};
+}
+
+}  // namespace
+
+std::string check_threshold(const std::string& text, const std::vector<Metric>& metrics) {
+  const size_t equals = text.find('=');
+  const std::string name = text.substr(0, equals);
+  const std::string digits = equals == std::string::npos ? "" : text.substr(equals + 1);
+  double limit = 0;
+  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), limit);
+  const auto metric = std::find_if(metrics.begin(), metrics.end(), [&](const Metric& m) { return m.name == name; });
+  if (digits.empty() || fault != std::errc() || end != digits.data() + digits.size() || metric == metrics.end()) {
+    std::string names;
+    for (const Metric& m : metrics) names += (names.empty() ? "" : ", ") + m.name;
+    throw Failure({.code = "E-USAGE-VALUE",
+                   .message = fmt::format("fail-under must be METRIC=NUMBER with one of {}, got '{}'", names, text)});
+  }
+  const bool higher = metric->better == train::Better::kHigher;
+  if (higher ? metric->value >= limit : metric->value <= limit) return "";
+  return fmt::format("{} is {:.6g}, {} {:.6g}", name, metric->value, higher ? "under" : "over", limit);
+}
+
+EvalResult evaluate(const EvalOptions& options, const Context& context) {
+  OpenedModel model = open_model(options.model);
+  EvalResult result = options.data.starts_with(kSynthetic) ? evaluate_synthetic(model, options)
+                                                           : evaluate_text(model, options, context);
+  if (!options.fail_under.empty()) result.failed = check_threshold(options.fail_under, result.metrics);
+  return result;
+}
+
+report::Document document(const EvalResult& result) {
+  report::AnswerCard card{.answer = fmt::format("{} is {:.4f}", result.metrics.at(0).name, result.metrics.at(0).value),
+                          .facts = {{"model", result.model}, {"data", result.data}}};
+  if (!result.failed.empty()) card.facts.emplace_back("failed", result.failed);
+  return {.title = "eval", .parts = {card, result.table}};
+}
+
+io::Json to_json(const EvalResult& result) {
+  io::Json json = {{"schema", "sextant.eval/1"}, {"model", result.model}, {"data", result.data}};
+  json["metrics"] = io::Json::object();
+  for (const Metric& metric : result.metrics) io::set_number(json["metrics"], metric.name, metric.value);
+  json["details"] = result.details;
+  json["failed"] = result.failed.empty() ? io::Json() : io::Json(result.failed);
+  return json;
+}
+
+}  // namespace sextant::tasks

@@ -1,0 +1,66 @@
+#include "sextant/tasks/generate.h"
+
+#include <torch/utils.h>
+
+#include <chrono>
+#include <vector>
+
+#include "sextant/tasks/failure.h"
+#include "sextant/tasks/open_model.h"
+
+namespace sextant::tasks {
+namespace {
+
+std::vector<int64_t> encode(const text::Vocabulary& vocabulary, const std::string& prompt) {
+  if (prompt.empty()) {
+    throw Failure({.code = "E-USAGE-VALUE",
+                   .message = "prompt must not be empty",
+                   .why = "a decoder continues a text",
+                   .hints = {"--prompt TEXT"}});
+  }
+  return or_fail({.code = "E-TOKENIZER",
+                  .message = {},
+                  .where = "--prompt",
+                  .hints = {"a prompt of characters the model was trained on"}},
+                 [&] { return vocabulary.encode(prompt); });
+}
+
+}  // namespace
+
+GenerateTextResult generate_text(const GenerateTextOptions& options, const Context& context, const OnText& on_text) {
+  OpenedModel opened = open_model(options.model);
+  const text::Vocabulary& vocabulary = opened.contents.vocabulary;
+  const std::vector<int64_t> prompt = encode(vocabulary, options.prompt);
+  check_reach(opened, std::ssize(prompt) + options.tokens, context);
+
+  const bool spaced = vocabulary.kind() == text::VocabularyKind::kSymbol;
+  std::string text;
+  const eval::GenerateOptions settings{.tokens = options.tokens,
+                                       .seed = static_cast<uint64_t>(options.seed),
+                                       .sampling = options.sampling,
+                                       .on_token = [&](int64_t token) {
+                                         const std::string piece = (spaced ? " " : "") + vocabulary.token(token);
+                                         text += piece;
+                                         if (on_text) on_text(piece);
+                                         return !context.stopping();
+                                       }};
+  const auto begin = std::chrono::steady_clock::now();
+  const torch::NoGradGuard no_grad;
+  opened.contents.model->eval();
+  const std::vector<int64_t> tokens = or_fail({.code = "E-USAGE-VALUE", .message = {}}, [&] {
+    return eval::generate(eval::decoder(opened.contents.model), prompt, settings);
+  });
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return {.text = text, .prompt_tokens = std::ssize(prompt), .tokens = std::ssize(tokens), .seconds = seconds};
+}
+
+io::Json to_json(const GenerateTextResult& result) {
+  return {
+      {"schema", "sextant.generate/1"},
+      {"text", result.text},
+      {"prompt_tokens", result.prompt_tokens},
+      {"tokens", result.tokens},
+      {"timing", {{"wall_s", result.seconds}, {"tokens_per_s", static_cast<double>(result.tokens) / result.seconds}}}};
+}
+
+}  // namespace sextant::tasks

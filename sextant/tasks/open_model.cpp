@@ -1,0 +1,67 @@
+#include "sextant/tasks/open_model.h"
+
+#include <c10/util/Exception.h>
+#include <fmt/core.h>
+#include <torch/utils.h>
+
+#include "sextant/tasks/failure.h"
+#include "sextant/train/checkpoint.h"
+
+namespace sextant::tasks {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path model_folder(const fs::path& path) {
+  if (fs::exists(path / "config.json")) return path;
+  for (const char* link : {"best", "last"}) {
+    if (const auto checkpoint = train::linked_checkpoint(path, link)) return *checkpoint;
+  }
+  const bool run = fs::exists(path / "config.toml");
+  throw Failure({.code = "E-MODEL-FILE",
+                 .message = fmt::format("'{}' holds no model", path.string()),
+                 .why = run ? "the run has no checkpoint yet" : "a model is a run folder or a folder with config.json",
+                 .hints = {run ? "sextant train … --resume" : "sextant train lm --data FILE --run NAME"}});
+}
+
+/// Asks the encoding for the first and the last position of a sequence; its own sentence if it has none.
+std::string refusal(const OpenedModel& opened, int64_t length) {
+  const torch::NoGradGuard no_grad;
+  models::Transformer model = opened.contents.model;
+  model->eval();
+  models::TokenCall call{.tokens = torch::zeros({1, 2}, torch::kLong), .ids = torch::tensor({int64_t{0}, length - 1})};
+  try {
+    model->hidden(call);
+  } catch (const c10::Error& error) {
+    return error.what_without_backtrace();
+  }
+  return "";
+}
+
+}  // namespace
+
+OpenedModel open_model(const std::string& path) {
+  const fs::path folder = model_folder(path);
+  return {.folder = folder, .contents = or_fail({.code = "E-MODEL-FILE", .message = {}, .where = folder.string()}, [&] {
+                              return models::load_model(folder);
+                            })};
+}
+
+void check_reach(const OpenedModel& model, int64_t length, const Context& context) {
+  const models::TransformerOptions& options = model.contents.model->options;
+  if (length <= options.longest) return;
+  if (const std::string why = refusal(model, length); !why.empty()) {
+    throw Failure(
+        {.code = "E-POS-LIMIT",
+         .message = fmt::format("{} tokens are needed, but '{}' has no positions past its limit", length, options.pos),
+         .where = fmt::format("{} (pos = {}, longest = {})", model.folder.string(), options.pos, options.longest),
+         .why = why,
+         .hints = {fmt::format("at most {} tokens", options.longest),
+                   "train with an encoding that extrapolates: --pos alibi   (sextant explain alibi)"}});
+  }
+  context.warning("W-POS-TRAINED", fmt::format("{} tokens are read, but '{}' was trained on at most {}: positions past "
+                                               "that were never trained",
+                                               length, options.pos, options.longest));
+}
+
+}  // namespace sextant::tasks

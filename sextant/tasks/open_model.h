@@ -1,0 +1,26 @@
+// MODEL on the command line: a run (its best checkpoint, else its last) or a model folder.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "sextant/models/folder.h"
+#include "sextant/tasks/context.h"
+
+namespace sextant::tasks {
+
+struct OpenedModel {
+  std::filesystem::path folder;  ///< the model folder itself
+  models::ModelFolder contents;
+};
+
+/// @throws Failure E-MODEL-FILE if there is no model, or whatever is wrong with its files; E-MODEL-NEWER
+OpenedModel open_model(const std::string& path);
+
+/// Makes sure the model has positions for sequences of `length` tokens, before any work: warning W-POS-TRAINED past
+/// the trained length, once per call.
+/// @throws Failure E-POS-LIMIT with both numbers if the encoding has none
+void check_reach(const OpenedModel& model, int64_t length, const Context& context);
+
+}  // namespace sextant::tasks
