@@ -209,6 +209,17 @@ TEST(Registry, NamesAreDistinctAndEveryOptionHasASentence) {
   for (const AssignerEntry& entry : assigners()) EXPECT_FALSE(entry.what.empty() || entry.source.empty());
 }
 
+// Also proves that printing drops whatever equals its default.
+TEST(Registry, EveryListedDefaultIsALegalValue) {
+  const auto says = [](const std::string& value) { return value == "by the model" || value == "required"; };
+  for (const SchemeEntry& entry : schemes())
+    for (const auto& [key, value, sentence] : entry.options()) {
+      if (says(value) || sentence.starts_with("scaling=")) continue;
+      const std::string name(entry.name);
+      EXPECT_EQ(make_scheme(name + ":" + key + "=" + value, small_request()).spec, name) << key;
+    }
+}
+
 TEST(Registry, SaysWhichDefaultsAreTheModels) {
   const auto rows = scheme_entry("learned").options();
   EXPECT_EQ(rows[0], (std::array<std::string, 3>{"rows", "by the model", "rows of the table"}));
