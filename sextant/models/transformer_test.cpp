@@ -1,5 +1,6 @@
 #include "sextant/models/transformer.h"
 
+#include <ATen/autocast_mode.h>
 #include <gtest/gtest.h>
 
 #include "sextant/models/nonfinite.h"
@@ -174,6 +175,43 @@ TEST(Transformer, DropoutIsOfTrainingAndDecidedByTheSeed) {
   EXPECT_TRUE(torch::equal(with(Phase::kTest, 1), with(Phase::kTest, 2)));
   EXPECT_TRUE(torch::equal(with(Phase::kTrain, 1), with(Phase::kTrain, 1)));
   EXPECT_FALSE(torch::equal(with(Phase::kTrain, 1), with(Phase::kTrain, 2)));
+}
+
+/// Autocast to bfloat16 on the CPU while it lives.
+struct Autocast {
+  Autocast() {
+    at::autocast::set_autocast_enabled(at::kCPU, true);
+    at::autocast::set_autocast_dtype(at::kCPU, torch::kBFloat16);
+  }
+  ~Autocast() {
+    at::autocast::clear_cache();
+    at::autocast::set_autocast_enabled(at::kCPU, false);
+  }
+};
+
+// bfloat16 keeps 8 bits: errors of some 2^-8 of the largest logit, whatever the encoding, at positions that its own
+// integers (exact to 256) could not tell apart.
+TEST(Transformer, AutocastLeavesTablesAndBiasesInFloat32) {
+  for (const std::string& pos : kSpecs) {
+    if (pos == "learned") continue;  // it has no position 1,000
+    auto options = tiny_options(pos);
+    options.qk_norm = true;
+    Transformer model = tiny_model(options);
+    model->to(torch::kFloat32);
+    const TokenCall call{.tokens = random_tokens(2, 16), .shift = torch::full({2, 1}, 1000, torch::kInt64)};
+    const torch::Tensor exact = model->forward(call);
+    torch::Tensor narrow;
+    {
+      const Autocast autocast;
+      narrow = model->forward(call);
+    }
+    EXPECT_EQ(narrow.scalar_type(), torch::kBFloat16) << pos;
+    EXPECT_LT(largest_difference(narrow, exact), 0.04 * exact.abs().max().item<double>()) << pos;
+    narrow.sum().backward();
+    for (const auto& item : model->named_parameters()) {
+      EXPECT_EQ(item.value().grad().scalar_type(), torch::kFloat32) << pos << ": " << item.key();
+    }
+  }
 }
 
 TEST(Transformer, UsualNumbersAreResolved) {

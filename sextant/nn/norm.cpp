@@ -9,7 +9,10 @@ NormImpl::NormImpl(const NormOptions& options) : options(options) {
 }
 
 torch::Tensor NormImpl::forward(const torch::Tensor& x) const {
-  if (options.kind == NormKind::kRmsNorm) return torch::rms_norm(x, {options.channels}, weight, options.epsilon);
+  if (options.kind == NormKind::kRmsNorm) {
+    // Autocast widens layer norm's input itself, but not RMS norm's.
+    return torch::rms_norm(x.to(weight.scalar_type()), {options.channels}, weight, options.epsilon);
+  }
   return torch::layer_norm(x, {options.channels}, weight, bias, options.epsilon);
 }
 
