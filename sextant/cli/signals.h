@@ -1,0 +1,11 @@
+// SIGINT and SIGTERM: the first asks the work to stop at its next step, the second ends the program at once.
+// Handlers only set a flag. SIGPIPE is ignored, so that a closed pipe is an error of a write.
+#pragma once
+
+namespace sextant::cli {
+
+void install_signal_handlers();
+/// The signal that asked to stop, or 0.
+int stop_signal();
+
+}  // namespace sextant::cli
