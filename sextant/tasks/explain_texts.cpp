@@ -154,6 +154,8 @@ constexpr ErrorText kErrors[] = {
      "--device cpu, or a build with SEXTANT_WITH_CUDA=ON."},
     {"E-CAP-FORMAT", "The program was built without support for that file format.",
      "sextant doctor lists what is there."},
+    {"E-BUG", "Something that nobody foresaw went wrong: a mistake in the program.",
+     "Report it, with the command and the page that sextant doctor -o doctor.md writes."},
     {"E-OOM", "Memory ran out.",
      "A smaller batch, shorter sequences, or fewer channels; sextant inspect MODEL --ctx N tells the cost beforehand."},
     {"E-DISK", "The disk is full or refuses to write.",
