@@ -31,7 +31,8 @@ torch::Tensor by_loops(const AttentionProblem& problem, const torch::Tensor& bia
           double score = 0;
           for (int64_t d = 0; d < q.size(3); ++d) score += qa[b][h][i][d] * ka[b][h / group][j][d];
           score *= scale;
-          if (bias.defined()) score += bias.index({b % bias.size(0), h % bias.size(1), i, j}).item<double>();
+          if (bias.defined())
+            score += bias.index({b % bias.size(0), h % bias.size(1), i % bias.size(2), j}).item<double>();
           if (problem.softcap) score = *problem.softcap * std::tanh(score / *problem.softcap);
           if (seen.defined() && !seen.index({b % seen.size(0), 0, i, j}).item<bool>()) continue;
           sum += weights[j] = std::exp(score);
