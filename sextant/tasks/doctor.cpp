@@ -20,7 +20,7 @@ std::string gibibytes(int64_t bytes) {
   return fmt::format("{:.1f} GiB", static_cast<double>(bytes) / (int64_t{1} << 30));
 }
 
-Check torch_version(const Machine& machine) {
+Finding torch_version(const Machine& machine) {
   if (machine.torch_built == machine.torch_loaded) {
     return {.name = "LibTorch", .grade = Grade::kGood, .found = machine.torch_loaded};
   }
@@ -31,7 +31,7 @@ Check torch_version(const Machine& machine) {
                              machine.torch_built)};
 }
 
-Check abi(const Machine& machine) {
+Finding abi(const Machine& machine) {
   const bool good = machine.cxx11_abi == 1;
   return {.name = "C++ ABI",
           .grade = good ? Grade::kGood : Grade::kBad,
@@ -39,7 +39,7 @@ Check abi(const Machine& machine) {
           .fix = good ? "" : "rebuild without -D_GLIBCXX_USE_CXX11_ABI=0: LibTorch's wheels use the C++11 ABI"};
 }
 
-Check capability(const Machine& machine) {
+Finding capability(const Machine& machine) {
   if (machine.capability == "DEFAULT" && machine.has_avx2) {
     return {.name = "instruction set",
             .grade = Grade::kBad,
@@ -49,7 +49,7 @@ Check capability(const Machine& machine) {
   return {.name = "instruction set", .grade = Grade::kGood, .found = machine.capability};
 }
 
-Check threads(const Machine& machine) {
+Finding threads(const Machine& machine) {
   const std::string found =
       fmt::format("{} used of {} set, {} cores", machine.threads_used, machine.threads, machine.cores);
   if (machine.threads_used < machine.threads) {
@@ -68,7 +68,7 @@ Check threads(const Machine& machine) {
   return {.name = "threads", .grade = Grade::kGood, .found = found};
 }
 
-Check cuda(const Machine& machine) {
+Finding cuda(const Machine& machine) {
   if (machine.cuda_device) return {.name = "CUDA", .grade = Grade::kGood, .found = "a device is there"};
   if (machine.cuda_library) {
     return {.name = "CUDA",
@@ -82,7 +82,7 @@ Check cuda(const Machine& machine) {
           .fix = "rebuild with -DSEXTANT_WITH_CUDA=ON to use a GPU"};
 }
 
-Check memory(const Machine& machine) {
+Finding memory(const Machine& machine) {
   const bool good = machine.memory_bytes >= kLeastMemory;
   const bool unknown = machine.memory_bytes == std::numeric_limits<int64_t>::max();
   return {.name = "memory",
@@ -94,7 +94,7 @@ Check memory(const Machine& machine) {
                             "raise the container's limit"};
 }
 
-Check disk(const Machine& machine) {
+Finding disk(const Machine& machine) {
   const std::string where = machine.folder.string();
   if (!machine.folder_writable) {
     return {.name = "disk",
@@ -109,7 +109,7 @@ Check disk(const Machine& machine) {
           .fix = good ? "" : "free " + gibibytes(kLeastDisk) + ", or cd to another disk"};
 }
 
-Check terminal(const Machine& machine) {
+Finding terminal(const Machine& machine) {
   if (!machine.terminal) {
     return {.name = "terminal", .grade = Grade::kGood, .found = "output goes to a file or pipe, as plain text"};
   }
@@ -125,7 +125,7 @@ Check terminal(const Machine& machine) {
           .found = fmt::format("{}, {} colours", machine.term, true_colour ? "2^24" : "256")};
 }
 
-Check locale(const Machine& machine) {
+Finding locale(const Machine& machine) {
   std::string name = machine.locale;
   std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const bool utf8 = name.find("utf-8") != std::string::npos || name.find("utf8") != std::string::npos;
@@ -135,14 +135,14 @@ Check locale(const Machine& machine) {
           .fix = utf8 ? "" : "export LC_ALL=C.UTF-8, or pictures are drawn in ASCII"};
 }
 
-report::Table table_of(const std::vector<Check>& checks) {
+report::Table table_of(const std::vector<Finding>& checks) {
   using report::Align;
   report::Table table{.caption = "",
                       .columns = {{.name = "", .align = Align::kLeft},
                                   {.name = "check", .align = Align::kLeft},
                                   {.name = "found", .align = Align::kLeft},
                                   {.name = "fix", .align = Align::kLeft}}};
-  for (const Check& check : checks) {
+  for (const Finding& check : checks) {
     table.rows.push_back({std::string(name_of(check.grade)), check.name, check.found,
                           check.fix.empty() ? report::Cell{} : report::Cell{check.fix}});
   }
@@ -164,18 +164,18 @@ std::string_view name_of(Grade grade) {
 }
 
 bool is_healthy(const DoctorResult& result) {
-  return std::ranges::none_of(result.checks, [](const Check& check) { return check.grade == Grade::kBad; });
+  return std::ranges::none_of(result.checks, [](const Finding& check) { return check.grade == Grade::kBad; });
 }
 
 DoctorResult doctor(const DoctorOptions& options, const Context&) { return {judge(look_at_machine(options.folder))}; }
 
-std::vector<Check> judge(const Machine& machine) {
+std::vector<Finding> judge(const Machine& machine) {
   return {torch_version(machine), abi(machine),  capability(machine), threads(machine), cuda(machine),
           memory(machine),        disk(machine), terminal(machine),   locale(machine)};
 }
 
 report::Document document(const DoctorResult& result) {
-  const auto bad = std::ranges::count(result.checks, Grade::kBad, &Check::grade);
+  const auto bad = std::ranges::count(result.checks, Grade::kBad, &Finding::grade);
   const std::string answer =
       bad == 0 ? "Everything needed is there." : fmt::format("{} of {} checks failed.", bad, result.checks.size());
   return {.title = "sextant doctor", .parts = {report::AnswerCard{.answer = answer}, table_of(result.checks)}};
@@ -183,7 +183,7 @@ report::Document document(const DoctorResult& result) {
 
 io::Json to_json(const DoctorResult& result) {
   io::Json checks = io::Json::array();
-  for (const Check& check : result.checks) {
+  for (const Finding& check : result.checks) {
     checks.push_back(
         {{"check", check.name}, {"grade", name_of(check.grade)}, {"found", check.found}, {"fix", check.fix}});
   }

@@ -25,7 +25,7 @@ enum class Grade {
 /// "ok", "note", "BAD".
 std::string_view name_of(Grade grade);
 
-struct Check {
+struct Finding {
   std::string name;
   Grade grade;
   std::string found;
@@ -33,14 +33,14 @@ struct Check {
 };
 
 struct DoctorResult {
-  std::vector<Check> checks;
+  std::vector<Finding> checks;
 };
 /// Whether no check is bad: else the verb ends with exit code 7.
 bool is_healthy(const DoctorResult& result);
 
 DoctorResult doctor(const DoctorOptions& options, const Context& context);
 /// The judgement alone.
-std::vector<Check> judge(const Machine& machine);
+std::vector<Finding> judge(const Machine& machine);
 
 report::Document document(const DoctorResult& result);
 /// "sextant.doctor/1"

@@ -33,14 +33,14 @@ Machine good_machine() {
 
 /// "GRADE found | fix" of the named check.
 std::string line(const Machine& machine, const std::string& name) {
-  const std::vector<Check> checks = judge(machine);
-  const auto check = std::ranges::find(checks, name, &Check::name);
+  const std::vector<Finding> checks = judge(machine);
+  const auto check = std::ranges::find(checks, name, &Finding::name);
   if (check == checks.end()) return "there is no such check";
   return std::string(name_of(check->grade)) + " " + check->found + (check->fix.empty() ? "" : " | " + check->fix);
 }
 
 TEST(Doctor, FindsNothingWrongWithAGoodMachine) {
-  for (const Check& check : judge(good_machine())) {
+  for (const Finding& check : judge(good_machine())) {
     EXPECT_EQ(check.grade, Grade::kGood) << check.name << ": " << check.found;
     EXPECT_EQ(check.fix, "") << check.name;
   }
