@@ -1,8 +1,5 @@
 #include "sextant/models/initialise.h"
 
-#include <ATen/CPUGeneratorImpl.h>
-
-#include <mutex>
 #include <string>
 
 #include "sextant/random/philox.h"
@@ -46,17 +43,6 @@ void fill_normal(torch::Tensor& weight, double deviation, uint64_t seed, std::st
   const torch::Tensor values = torch::empty(weight.sizes(), torch::kFloat64);
   for (double& value : std::span(values.data_ptr<double>(), values.numel())) value = deviation * draws.normal();
   weight.copy_(values);
-}
-
-ScopedTorchSeed::ScopedTorchSeed(uint64_t seed) : generator_(at::detail::getDefaultCPUGenerator()) {
-  const std::lock_guard lock(generator_.mutex());
-  state_ = generator_.get_state();
-  generator_.set_current_seed(seed);
-}
-
-ScopedTorchSeed::~ScopedTorchSeed() {
-  const std::lock_guard lock(generator_.mutex());
-  generator_.set_state(state_);
 }
 
 }  // namespace sextant::models

@@ -3,7 +3,6 @@
 // GPT-2 (Radford et al. 2019, section 2.3): normal(0, 0.02), weights that end a residual branch divided by √(2L).
 #pragma once
 
-#include <ATen/core/Generator.h>
 #include <torch/nn/module.h>
 #include <torch/types.h>
 
@@ -18,18 +17,5 @@ void initialise(torch::nn::Module& module, int64_t layers, uint64_t seed);
 
 /// Standard normals, the sequence named by (seed, name). Equal for every dtype up to rounding.
 void fill_normal(torch::Tensor& weight, double deviation, uint64_t seed, std::string_view name);
-
-/// Seeds LibTorch's global generator while it lives, then puts it back as it was.
-class ScopedTorchSeed {
- public:
-  explicit ScopedTorchSeed(uint64_t seed);
-  ~ScopedTorchSeed();
-  ScopedTorchSeed(const ScopedTorchSeed&) = delete;
-  ScopedTorchSeed& operator=(const ScopedTorchSeed&) = delete;
-
- private:
-  at::Generator generator_;
-  torch::Tensor state_;
-};
 
 }  // namespace sextant::models

@@ -1,5 +1,7 @@
 #include "sextant/models/transformer.h"
 
+#include <ATen/CPUGeneratorImpl.h>
+
 #include <ostream>
 #include <utility>
 
@@ -39,14 +41,14 @@ void check(const TransformerOptions& options) {
 }
 
 position::Scheme scheme_of(const TransformerOptions& options, uint64_t seed) {
-  const ScopedTorchSeed scoped(seed);  // encodings draw their first values from the global generator
   return position::make_scheme(options.pos, {.channels = options.channels,
                                              .layers = options.layers,
                                              .heads = options.heads,
                                              .key_heads = options.key_heads,
                                              .head_channels = options.head_channels,
                                              .longest = options.longest,
-                                             .direction = options.direction});
+                                             .direction = options.direction,
+                                             .generator = at::detail::createCPUGenerator(seed)});
 }
 
 TransformerOptions canonical(TransformerOptions options, const position::Scheme& scheme) {

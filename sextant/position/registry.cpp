@@ -83,7 +83,7 @@ Encoding make_shaw(const SchemeRequest& request, const settings::Spec& spec) {
   const ShawOptions options = settings::read(spec, ShawOptions::of(request, spec));
   auto keys = std::make_shared<ShawImpl>(options);
   if (!options.values) return keys;
-  return std::make_shared<ShawValuesImpl>(keys, shaw_rows(options), options.head_channels);
+  return std::make_shared<ShawValuesImpl>(keys, shaw_rows(options), options.head_channels, options.generator);
 }
 
 Encoding make_sinks(const SchemeRequest&, const settings::Spec&) {

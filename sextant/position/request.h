@@ -1,8 +1,11 @@
 // What a scheme is built for: the sizes of the model around it.
 #pragma once
 
+#include <ATen/core/Generator.h>
+
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +26,9 @@ struct SchemeRequest {
   Direction direction = Direction::kCausal;
   /// Lets a rotation be scaled on layers whose window or chunk never shows them a longer distance.
   bool scale_inside_windows = false;
+  /// Draws the first values of weights; none: LibTorch's global one. A model has its own, so that models made on
+  /// several threads at once do not disturb each other's draws.
+  std::optional<at::Generator> generator = {};
   std::vector<int64_t> extents = {};                      ///< of several axes; empty = a sequence
   std::function<Encoding(std::string_view)> nested = {};  ///< builds the scheme named in `over=`
 };

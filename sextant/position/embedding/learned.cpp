@@ -8,7 +8,7 @@ namespace {
 torch::Tensor initial_rows(const LearnedOptions& options) {
   TORCH_CHECK_VALUE(options.rows > options.start && options.start >= 0,
                     "learned: rows must be more than start, got rows=", options.rows, " and start=", options.start);
-  const torch::Tensor rows = torch::randn({options.rows, options.channels}) * options.std;
+  const torch::Tensor rows = torch::randn({options.rows, options.channels}, options.generator) * options.std;
   if (options.init == RowInit::kNormal) return rows;
   const torch::Tensor positions = torch::arange(options.rows, torch::kFloat64) - options.start;
   return sinusoid_rows({.channels = options.channels}, positions).to(torch::kFloat32);
@@ -26,7 +26,7 @@ void check_range(const Positions& positions, const torch::Tensor& ids, int64_t e
 }  // namespace
 
 LearnedOptions LearnedOptions::of(const SchemeRequest& request, const settings::Spec& spec) {
-  LearnedOptions options{.channels = request.channels, .rows = request.longest};
+  LearnedOptions options{.channels = request.channels, .rows = request.longest, .generator = request.generator};
   for (const auto& [key, value] : spec.options)
     if (key == "start") options.rows += settings::parse_integer(value).value_or(0);
   return options;

@@ -40,6 +40,7 @@ struct LearnedOptions {
   int64_t start = 0;  ///< row of position 0
   Overflow overflow = Overflow::kError;
   int64_t target = 0;  ///< positions that kInterpolate spreads over the rows; 0 = as many as there are rows
+  std::optional<at::Generator> generator = {};  ///< draws the first values; none: LibTorch's global one
 
   bool operator==(const LearnedOptions&) const = default;
   /// Rows for the longest training sequence after the unused ones.

@@ -8,8 +8,8 @@ namespace sextant::position {
 
 Time2vecImpl::Time2vecImpl(const Time2vecOptions& options) : options(options) {
   TORCH_CHECK_VALUE(options.channels >= 1, "time2vec: channels must be at least 1, got ", options.channels);
-  weight = register_parameter("weight", torch::rand({options.channels}) * 2 - 1);
-  bias = register_parameter("bias", (torch::rand({options.channels}) * 2 - 1) * std::numbers::pi);
+  weight = register_parameter("weight", torch::rand({options.channels}, options.generator) * 2 - 1);
+  bias = register_parameter("bias", (torch::rand({options.channels}, options.generator) * 2 - 1) * std::numbers::pi);
 }
 
 torch::Tensor Time2vecImpl::rows(const LayerCall& call) {

@@ -21,10 +21,11 @@ constexpr auto names_of(PeriodicFunction) {
 struct Time2vecOptions {
   int64_t channels;  ///< C
   PeriodicFunction fn = PeriodicFunction::kSine;
+  std::optional<at::Generator> generator = {};  ///< draws the first values; none: LibTorch's global one
 
   bool operator==(const Time2vecOptions&) const = default;
   static Time2vecOptions of(const SchemeRequest& request, const settings::Spec&) {
-    return {.channels = request.channels};
+    return {.channels = request.channels, .generator = request.generator};
   }
 };
 template <class Visit>

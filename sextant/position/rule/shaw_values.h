@@ -6,7 +6,10 @@
 // Not here: the key term, which is a score encoding of its own and comes from outside.
 #pragma once
 
+#include <ATen/core/Generator.h>
 #include <torch/nn/pimpl.h>
+
+#include <optional>
 
 #include "sextant/position/on_device.h"
 #include "sextant/position/scheme.h"
@@ -18,7 +21,9 @@ class ShawValuesImpl final : public AttentionRule {
   /// @param key_term       added to the scores
   /// @param rows           int64 [2M + 1]: the vector of each offset -M … M
   /// @param head_channels  E
-  ShawValuesImpl(std::shared_ptr<ScoreEncoding> key_term, const torch::Tensor& rows, int64_t head_channels);
+  /// @param generator      draws the first values; none: LibTorch's global one
+  ShawValuesImpl(std::shared_ptr<ScoreEncoding> key_term, const torch::Tensor& rows, int64_t head_channels,
+                 const std::optional<at::Generator>& generator);
   torch::Tensor attend(const AttentionProblem& problem, const LayerCall& call) override;
 
   torch::Tensor values;  ///< aV [left + right + 1, E], shared by the heads

@@ -18,9 +18,12 @@ struct FireOptions {
   double c = 0.1;          ///< start of the trained factor inside the logarithm
   double threshold = 512;  ///< tokens; T = threshold·multiplier, the multiplier trained from 1
   int64_t width = 32;      ///< of the hidden layer
+  std::optional<at::Generator> generator = {};  ///< draws the first values; none: LibTorch's global one
 
   bool operator==(const FireOptions&) const = default;
-  static FireOptions of(const SchemeRequest& request, const settings::Spec&) { return {.heads = request.heads}; }
+  static FireOptions of(const SchemeRequest& request, const settings::Spec&) {
+    return {.heads = request.heads, .generator = request.generator};
+  }
 };
 template <class Visit>
 void fields(FireOptions& options, Visit&& visit) {

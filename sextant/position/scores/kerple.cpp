@@ -20,8 +20,8 @@ torch::Tensor kerple_bias(KerpleKind kind, const torch::Tensor& distances, const
 
 KerpleImpl::KerpleImpl(const KerpleOptions& options) : options(options) {
   const bool log = options.kind == KerpleKind::kLog;
-  r1 = register_parameter("r1", torch::rand({options.heads}) * (log ? 2 : 1));
-  r2 = register_parameter("r2", torch::rand({options.heads}) * (log ? 1 : 2));
+  r1 = register_parameter("r1", torch::rand({options.heads}, options.generator) * (log ? 2 : 1));
+  r2 = register_parameter("r2", torch::rand({options.heads}, options.generator) * (log ? 1 : 2));
   r1.data().clamp_(kLeast);
   r2.data().clamp_(kLeast);
 }

@@ -19,9 +19,12 @@ constexpr auto names_of(KerpleKind) {
 struct KerpleOptions {
   int64_t heads;  ///< H
   KerpleKind kind = KerpleKind::kLog;
+  std::optional<at::Generator> generator = {};  ///< draws the first values; none: LibTorch's global one
 
   bool operator==(const KerpleOptions&) const = default;
-  static KerpleOptions of(const SchemeRequest& request, const settings::Spec&) { return {.heads = request.heads}; }
+  static KerpleOptions of(const SchemeRequest& request, const settings::Spec&) {
+    return {.heads = request.heads, .generator = request.generator};
+  }
 };
 template <class Visit>
 void fields(KerpleOptions& options, Visit&& visit) {

@@ -16,7 +16,7 @@ torch::Tensor shaw_rows(const ShawOptions& options) {
 ShawImpl::ShawImpl(const ShawOptions& options) : options(options), rows_(shaw_rows(options)) {
   const int64_t rows = rows_.host().max().item<int64_t>() + 1;
   constexpr double kStd = 0.02;  // as the other tables of this library; the paper does not say
-  keys = register_parameter("keys", torch::randn({rows, options.head_channels}) * kStd);
+  keys = register_parameter("keys", torch::randn({rows, options.head_channels}, options.generator) * kStd);
 }
 
 ScoreTerms ShawImpl::terms(const AttentionProblem& problem, const LayerCall&) {

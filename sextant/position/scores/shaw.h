@@ -19,10 +19,11 @@ struct ShawOptions {
   std::optional<int64_t> left = {};   ///< tokens behind the query, in place of clip
   std::optional<int64_t> right = {};  ///< tokens ahead of the query, in place of clip
   bool values = true;                 ///< vectors for values too, which makes it a rule
+  std::optional<at::Generator> generator = {};  ///< draws the first values; none: LibTorch's global one
 
   bool operator==(const ShawOptions&) const = default;
   static ShawOptions of(const SchemeRequest& request, const settings::Spec&) {
-    return {.head_channels = request.head_channels};
+    return {.head_channels = request.head_channels, .generator = request.generator};
   }
 };
 template <class Visit>

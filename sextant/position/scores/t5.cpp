@@ -58,7 +58,7 @@ int64_t t5_bucket(int64_t offset, const T5Options& options) {
 
 T5Impl::T5Impl(const T5Options& options) : options(options), index_(index_of(options)) {
   const double std = 1 / std::sqrt(static_cast<double>(options.channels));  // the authors' mesh_tensorflow initializer
-  weight = register_parameter("weight", torch::randn({options.buckets, options.heads}) * std);
+  weight = register_parameter("weight", torch::randn({options.buckets, options.heads}, options.generator) * std);
 }
 
 ScoreTerms T5Impl::terms(const AttentionProblem& problem, const LayerCall&) {

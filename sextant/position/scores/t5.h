@@ -30,13 +30,15 @@ struct T5Options {
   int64_t buckets = 32;
   int64_t distance = 128;  ///< tokens from which all share the last bucket
   T5Direction direction;
+  std::optional<at::Generator> generator = {};  ///< draws the first values; none: LibTorch's global one
 
   bool operator==(const T5Options&) const = default;
   static T5Options of(const SchemeRequest& request, const settings::Spec&) {
     return {.heads = request.heads,
             .channels = request.channels,
             .attention = request.direction,
-            .direction = request.direction == Direction::kCausal ? T5Direction::kCausal : T5Direction::kBoth};
+            .direction = request.direction == Direction::kCausal ? T5Direction::kCausal : T5Direction::kBoth,
+            .generator = request.generator};
   }
 };
 template <class Visit>
