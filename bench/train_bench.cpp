@@ -5,6 +5,7 @@
 // each with a line {"step_ms": …, "cpu_ms": …, "loss": …}: step_ms is the median of the block, cpu_ms the processor
 // time of all threads per step, loss that of the last step. Whatever the loop does besides the arithmetic (checks,
 // clipping, reports) is inside the time.
+#include <malloc.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 #include <torch/version.h>
@@ -143,6 +144,10 @@ void run(const Settings& settings) {
 }  // namespace sextant::bench
 
 int main(int count, char** words) {
+  // As cli/main.cpp: a step frees what the next one needs, and giving it to the kernel costs page faults.
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_TOP_PAD, 64 << 20);
   try {
     sextant::bench::run(sextant::bench::read_arguments(count, words));
   } catch (const std::exception& error) {

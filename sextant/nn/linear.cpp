@@ -1,5 +1,7 @@
 #include "sextant/nn/linear.h"
 
+#include "sextant/ops/affine.h"
+
 namespace sextant::nn {
 
 LinearImpl::LinearImpl(const LinearOptions& options) : options(options) {
@@ -9,6 +11,6 @@ LinearImpl::LinearImpl(const LinearOptions& options) : options(options) {
   if (options.bias) bias = register_parameter("bias", torch::zeros({options.out}));
 }
 
-torch::Tensor LinearImpl::forward(const torch::Tensor& x) const { return torch::linear(x, weight, bias); }
+torch::Tensor LinearImpl::forward(const torch::Tensor& x) const { return affine(x, weight, bias); }
 
 }  // namespace sextant::nn

@@ -3,7 +3,9 @@
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 
 namespace sextant {
 namespace {
@@ -41,29 +43,50 @@ Rows<T> rows_of(const torch::Tensor& x) {
   return {x.data_ptr<T>(), {x.stride(0), x.stride(1), x.stride(2), x.stride(3)}};
 }
 
-template <class T>
-void turn_row(const T* x, const T* cos, const T* sin, T* out, int64_t pairs, PairLayout layout) {
-  const bool halves = layout == PairLayout::kHalves;
-  if (halves) {
+/// bfloat16 is the upper half of a float32; written out, since the compiler does not turn LibTorch's own conversion
+/// into vector instructions.
+float widened(c10::BFloat16 x) { return std::bit_cast<float>(static_cast<uint32_t>(x.x) << 16); }
+float widened(float x) { return x; }
+double widened(double x) { return x; }
+
+/// To the nearest, ties to even. A NaN stays one.
+void put(float x, c10::BFloat16& out) {
+  const auto bits = std::bit_cast<uint32_t>(x);
+  const uint32_t rounded = (bits + 0x7fff + ((bits >> 16) & 1)) >> 16;
+  const bool nan = (bits & 0x7fffffff) > 0x7f800000;
+  out.x = static_cast<uint16_t>(nan ? 0x7fc0 : rounded);
+}
+void put(float x, float& out) { out = x; }
+void put(double x, double& out) { out = x; }
+
+/// One row, computed in the tables' type.
+template <class T, class Wide>
+void turn_row(const T* x, const Wide* cos, const Wide* sin, T* out, int64_t pairs, PairLayout layout) {
+  if (layout == PairLayout::kHalves) {
+#pragma omp simd
     for (int64_t p = 0; p < pairs; ++p) {
-      out[p] = x[p] * cos[p] - x[p + pairs] * sin[p];
-      out[p + pairs] = x[p] * sin[p] + x[p + pairs] * cos[p];
+      const Wide a = widened(x[p]), b = widened(x[p + pairs]);
+      put(a * cos[p] - b * sin[p], out[p]);
+      put(a * sin[p] + b * cos[p], out[p + pairs]);
     }
     return;
   }
+#pragma omp simd
   for (int64_t p = 0; p < pairs; ++p) {
-    out[2 * p] = x[2 * p] * cos[p] - x[2 * p + 1] * sin[p];
-    out[2 * p + 1] = x[2 * p] * sin[p] + x[2 * p + 1] * cos[p];
+    const Wide a = widened(x[2 * p]), b = widened(x[2 * p + 1]);
+    put(a * cos[p] - b * sin[p], out[2 * p]);
+    put(a * sin[p] + b * cos[p], out[2 * p + 1]);
   }
 }
 
 /// In one pass over x, which may be any view with dense channels. cos and sin are already [B, heads, T, R/2] views.
-template <class T>
+template <class T, class Wide>
 torch::Tensor turned_in_one_pass(const torch::Tensor& x, const torch::Tensor& cos, const torch::Tensor& sin,
                                  PairLayout layout) {
   const int64_t heads = x.size(1), tokens = x.size(2), channels = x.size(3), pairs = cos.size(3);
   torch::Tensor out = torch::empty(x.sizes(), x.options());
-  const Rows<T> from = rows_of<T>(x), c = rows_of<T>(cos), s = rows_of<T>(sin), into = rows_of<T>(out);
+  const Rows<T> from = rows_of<T>(x), into = rows_of<T>(out);
+  const Rows<Wide> c = rows_of<Wide>(cos), s = rows_of<Wide>(sin);
   constexpr int64_t kRows = 1024;  // some ten nanoseconds a row; starting a thread takes some ten thousand
   at::parallel_for(0, x.size(0) * heads * tokens, kRows, [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
@@ -79,13 +102,14 @@ torch::Tensor turned_in_one_pass(const torch::Tensor& x, const torch::Tensor& co
 
 torch::Tensor turned(const torch::Tensor& x, const torch::Tensor& cos, const torch::Tensor& sin, PairLayout layout) {
   const torch::Tensor dense = x.stride(-1) == 1 ? x : x.contiguous();
-  if (x.scalar_type() == torch::kFloat64) return turned_in_one_pass<double>(dense, cos, sin, layout);
-  return turned_in_one_pass<float>(dense, cos, sin, layout);
+  if (x.scalar_type() == torch::kFloat64) return turned_in_one_pass<double, double>(dense, cos, sin, layout);
+  if (x.scalar_type() == torch::kBFloat16) return turned_in_one_pass<c10::BFloat16, float>(dense, cos, sin, layout);
+  return turned_in_one_pass<float, float>(dense, cos, sin, layout);
 }
 
-/// [T, R/2] or [B|1, H|1, T, R/2] as a view [B, heads, T, R/2] with dense channels, in `type`.
+/// [T, R/2] or [B|1, H|1, T, R/2] as a view [B, heads, T, R/2] with dense channels, in the type x is turned in.
 torch::Tensor spread(const torch::Tensor& table, const torch::Tensor& x) {
-  const torch::Tensor dense = table.to(x.scalar_type());
+  const torch::Tensor dense = table.to(wide(x));
   return (dense.stride(-1) == 1 ? dense : dense.contiguous()).expand({x.size(0), x.size(1), x.size(2), table.size(-1)});
 }
 
@@ -106,7 +130,8 @@ struct Turn : torch::autograd::Function<Turn> {
 };
 
 bool one_pass(const torch::Tensor& x, const torch::Tensor& cos, const torch::Tensor& sin) {
-  const bool floats = x.scalar_type() == torch::kFloat32 || x.scalar_type() == torch::kFloat64;
+  const bool floats =
+      x.scalar_type() == torch::kFloat32 || x.scalar_type() == torch::kFloat64 || x.scalar_type() == torch::kBFloat16;
   return floats && x.device().is_cpu() && !cos.requires_grad() && !sin.requires_grad();
 }
 

@@ -103,6 +103,13 @@ TEST(Rotation, BfloatIsTurnedInFloat) {
   EXPECT_TRUE(torch::equal(narrow, wide.to(torch::kBFloat16)));
 }
 
+// The NaN with all bits of its fraction set: rounding it like a number would carry into the sign and give zero.
+TEST(Rotation, BfloatKeepsNaN) {
+  const auto x = torch::full({1, 1, 1, 2}, 0x7fff, torch::kInt16).view(torch::kBFloat16);
+  const auto cos = torch::full({1, 1}, 0x7fffffff, torch::kInt32).view(torch::kFloat32);
+  EXPECT_TRUE(rotated(x, cos, torch::zeros({1, 1}), PairLayout::kHalves).isnan().all().item<bool>());
+}
+
 TEST(Rotation, TurnsQueriesAndKeysByTheirOwnTables) {
   auto q = torch::randn({1, 2, 1, 4}), k = torch::randn({1, 1, 3, 4});
   const auto raw = k.clone(), given = k;

@@ -58,7 +58,7 @@ TEST(Shaw, KeyTermIsThePapersEquation) {
 
 TEST(ShawValues, AreThePapersEquations) {
   auto keys = std::make_shared<ShawImpl>(clipped());
-  ShawValues rule(keys, shaw_rows(clipped()), 8);
+  ShawValues rule(keys, shaw_rows(clipped()), 8, std::nullopt);
   rule->to(torch::kFloat64);
   Memory memory;
   for (const int64_t cached : {0, 3}) {
@@ -72,7 +72,7 @@ TEST(ShawValues, AreThePapersEquations) {
 
 TEST(ShawValues, PassGradientsToBothTables) {
   auto keys = std::make_shared<ShawImpl>(clipped());
-  ShawValues rule(keys, shaw_rows(clipped()), 8);
+  ShawValues rule(keys, shaw_rows(clipped()), 8, std::nullopt);
   rule->to(torch::kFloat64);
   const AttentionProblem problem = causal_problem(2, 4);
   Memory memory;
@@ -85,7 +85,7 @@ TEST(ShawValues, PassGradientsToBothTables) {
 
 TEST(ShawValues, DropWeightsAsPlainAttentionDoes) {
   auto keys = std::make_shared<ShawImpl>(clipped());
-  ShawValues rule(keys, shaw_rows(clipped()), 8);
+  ShawValues rule(keys, shaw_rows(clipped()), 8, std::nullopt);
   rule->to(torch::kFloat64);
   const torch::NoGradGuard no_grad;
   keys->keys.zero_();
