@@ -1,6 +1,8 @@
 // The program. Here alone everything that was thrown is caught and becomes a text and an exit code.
+#include <malloc.h>
 #include <unistd.h>
 
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -52,9 +54,18 @@ int guarded(const std::vector<std::string>& arguments) {
   }
 }
 
+/// A training step frees what the next one needs: glibc would give it to the kernel and fault it in again, which costs 5
+/// to 12 % of a step (docs/benchmarks/training.md).
+void keep_freed_memory() {
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  mallopt(M_TOP_PAD, 64 << 20);
+}
+
 }  // namespace
 
 int main(int count, char** words) {
+  keep_freed_memory();
   cli::install_signal_handlers();
   try {
     return guarded({words + 1, words + count});
