@@ -11,7 +11,8 @@
 #include <stdexcept>
 
 #include "sextant/io/file.h"
-#include "sextant/train/tiny_run.h"
+
+#include "tests/support/tiny_run.h"
 
 namespace sextant::train {
 namespace {
@@ -19,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
-using testing::ScratchFolder;
+using testing::TemporaryFolder;
 using testing::tiny_model;
 using testing::writer_of;
 
@@ -41,7 +42,7 @@ class Checkpoint : public ::testing::Test {
     return "no refusal";
   }
 
-  ScratchFolder scratch;
+  TemporaryFolder scratch;
   fs::path run = scratch.path;
   models::Transformer model = tiny_model();
   AdamW optimizer = AdamW(*model, {});

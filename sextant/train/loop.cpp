@@ -196,7 +196,7 @@ double Loop::backward(std::vector<MicroBatch>& micros, int64_t targets) {
     torch::Tensor loss;
     {
       const AutocastGuard autocast(options_.precision, device_.type());
-      loss = loss_sum(model_, micro.batch, micro.call).sum;
+      loss = loss_sum(model_, micro.batch, micro.call);
     }
     const double value = loss.item<double>();
     if (!std::isfinite(value)) diverged("loss", micro);
@@ -265,12 +265,11 @@ Diverged::Diverged(int64_t step, std::string layer, std::string quantity, data::
       quantity(std::move(quantity)),
       batch(std::move(batch)) {}
 
-LossSum loss_sum(models::Transformer& model, const data::Batch& batch, const models::TokenCall& call) {
+torch::Tensor loss_sum(models::Transformer& model, const data::Batch& batch, const models::TokenCall& call) {
   torch::Tensor logits = model->forward(call).flatten(0, 1);
   // Sums over a vocabulary lose their small terms in a short type.
   if (logits.scalar_type() != torch::kFloat64) logits = logits.to(torch::kFloat32);
-  return {.sum = at::cross_entropy_loss(logits, batch.targets.flatten(), {}, at::Reduction::Sum, data::kIgnore),
-          .targets = count_targets(batch.targets)};
+  return at::cross_entropy_loss(logits, batch.targets.flatten(), {}, at::Reduction::Sum, data::kIgnore);
 }
 
 TrainResult train(models::Transformer& model, const data::BatchAt& batches, const TrainOptions& options,

@@ -78,12 +78,8 @@ struct Diverged : std::runtime_error {
 TrainResult train(models::Transformer& model, const data::BatchAt& batches, const TrainOptions& options,
                   const Hooks& hooks = {}, const Checkpoints& checkpoints = {});
 
-/// Sum of token losses and their number.
-struct LossSum {
-  torch::Tensor sum;  ///< float32 [], nats
-  int64_t targets;
-};
-/// Forward pass of one batch. Positions with target data::kIgnore are not scored.
-LossSum loss_sum(models::Transformer& model, const data::Batch& batch, const models::TokenCall& call);
+/// Sum of the token losses of one forward pass, nats, float32 [] or float64 []. Positions with target data::kIgnore are
+/// not scored.
+torch::Tensor loss_sum(models::Transformer& model, const data::Batch& batch, const models::TokenCall& call);
 
 }  // namespace sextant::train

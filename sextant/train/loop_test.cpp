@@ -8,7 +8,7 @@
 #include <functional>
 #include <vector>
 
-#include "sextant/train/tiny_run.h"
+#include "tests/support/tiny_run.h"
 
 namespace sextant::train {
 namespace {
@@ -17,7 +17,7 @@ using testing::counting_batch;
 using testing::counting_batches;
 using testing::equal_weights;
 using ::testing::HasSubstr;
-using testing::ScratchFolder;
+using testing::TemporaryFolder;
 using testing::tiny_model;
 using testing::writer_of;
 
@@ -146,7 +146,7 @@ struct Trace {
             .on_evaluate =
                 [this](models::Transformer& model, int64_t step) {
                   const data::Batch batch = counting_batch(1000, 4);
-                  const double loss = loss_sum(model, batch, {.tokens = batch.tokens}).sum.item<double>();
+                  const double loss = loss_sum(model, batch, {.tokens = batch.tokens}).item<double>();
                   rows.push_back({static_cast<double>(step), loss});
                   return loss;
                 },
@@ -162,7 +162,7 @@ TEST(Train, AResumedRunEqualsAnUninterruptedOneBitByBit) {
   for (const auto& [pos, stop] :
        std::vector<std::pair<std::string, int64_t>>{{"learned", 1}, {"rope", 5}, {"learned", 6}}) {
     SCOPED_TRACE(::testing::Message() << pos << " stopped at " << stop);
-    const ScratchFolder one, two;
+    const TemporaryFolder one, two;
     models::Transformer whole = tiny_model(pos), first = tiny_model(pos), second = tiny_model(pos);
     Trace uninterrupted, interrupted;
     train(whole, counting_batches(3), short_run(13), uninterrupted.hooks(-1),
@@ -188,7 +188,7 @@ TEST(Train, AResumedRunEqualsAnUninterruptedOneBitByBit) {
 }
 
 TEST(Train, ANewTotalPlansTheScheduleAnew) {
-  const ScratchFolder scratch;
+  const TemporaryFolder scratch;
   models::Transformer model = tiny_model();
   train(model, counting_batches(2), short_run(4), {}, {.run = scratch.path, .write_model = writer_of(model)});
   double rate = 0;

@@ -3,7 +3,6 @@
 
 #include <ATen/Parallel.h>
 #include <torch/types.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <string>
@@ -16,6 +15,8 @@
 #include "sextant/random/philox.h"
 #include "sextant/text/vocabulary.h"
 #include "sextant/train/loop.h"
+
+#include "tests/support/temporary_folder.h"
 
 namespace sextant::train::testing {
 
@@ -56,18 +57,7 @@ inline ModelWriter writer_of(models::Transformer model) {
   return [model](const std::filesystem::path& folder) mutable { models::save_model(folder, model, tiny_vocabulary()); };
 }
 
-/// An empty folder that goes away with it.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "sextant-train-XXXXXX").string();
-    path = ::mkdtemp(name.data());
-  }
-  ~ScratchFolder() { std::filesystem::remove_all(path); }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  std::filesystem::path path;
-};
+using sextant::testing::TemporaryFolder;
 
 /// Equal names and equal bits.
 inline bool equal_tensors(const models::NamedTensors& a, const models::NamedTensors& b) {
