@@ -95,7 +95,9 @@ report::Document document(const PplResult& result) {
   }
   document.parts.emplace_back(table);
   for (const PplRow& row : result.rows) {
-    for (const std::string& line : row.description) document.parts.emplace_back(report::Paragraph{line});
+    report::Code lines{.text = ""};
+    for (const std::string& line : row.description) lines.text += (lines.text.empty() ? "" : "\n") + line;
+    document.parts.emplace_back(lines);
   }
   return document;
 }

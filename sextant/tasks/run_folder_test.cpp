@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <fstream>
 #include <functional>
@@ -10,6 +9,8 @@
 #include "sextant/io/file.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/train/options.h"
+
+#include "tests/support/temporary_folder.h"
 
 namespace sextant::tasks {
 namespace {
@@ -20,12 +21,6 @@ using ::testing::HasSubstr;
 
 class RunFolderTest : public ::testing::Test {
  protected:
-  RunFolderTest() {
-    std::string name = (fs::temp_directory_path() / "sextant-runs-XXXXXX").string();
-    root = ::mkdtemp(name.data());
-  }
-  ~RunFolderTest() override { fs::remove_all(root); }
-
   RunFolder open(RunOptions options) {
     options.runs = root.string();
     return RunFolder(options, identity, context);
@@ -50,7 +45,8 @@ class RunFolderTest : public ::testing::Test {
     fs::create_symlink("checkpoints/step-00000010", run / "last");
   }
 
-  fs::path root;
+  testing::TemporaryFolder folder;
+  const fs::path root = folder.path;
   Context context = {.on_warning = [this](std::string_view id, std::string_view) { warnings.emplace_back(id); }};
   std::vector<std::string> warnings;
   RunIdentity identity = {
@@ -175,7 +171,8 @@ TEST_F(RunFolderTest, ARunWithoutACheckpointBeginsAnew) {
 
 TEST(Configuration, WritesValuesAsTomlAndReadsThemBack) {
   const std::vector<ConfigRow> rows = config_rows(train::TrainOptions{});
-  const fs::path file = fs::temp_directory_path() / ("sextant-" + std::to_string(::getpid()) + ".toml");
+  const testing::TemporaryFolder folder;
+  const fs::path file = folder / "config.toml";
   io::write_file_atomic(file, to_toml(rows), io::Overwrite::kReplace);
   const auto sorted = [](std::vector<ConfigRow> r) {
     std::sort(r.begin(), r.end(), [](const ConfigRow& a, const ConfigRow& b) { return a.key < b.key; });
@@ -193,7 +190,6 @@ TEST(Configuration, WritesValuesAsTomlAndReadsThemBack) {
   } catch (const std::runtime_error& error) {
     EXPECT_EQ(error.what(), file.string() + ":2: expected KEY = VALUE, found 'lr'");
   }
-  fs::remove(file);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/utils.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -18,6 +17,8 @@
 #include "sextant/tasks/train_lm.h"
 #include "sextant/tasks/train_synthetic.h"
 #include "sextant/train/checkpoint.h"
+
+#include "tests/support/temporary_folder.h"
 
 namespace sextant::tasks {
 namespace {
@@ -39,13 +40,10 @@ class Training : public ::testing::Test {
  protected:
   Training() {
     at::set_num_threads(1);
-    std::string name = (fs::temp_directory_path() / "sextant-training-XXXXXX").string();
-    root = ::mkdtemp(name.data());
     std::string text;
     for (int64_t i = 0; i < 300; ++i) text += i % 3 == 0 ? "abcabd " : "dcba ";
     io::write_file_atomic(root / "text.txt", text);
   }
-  ~Training() override { fs::remove_all(root); }
 
   TrainLmOptions lm(const std::string& name, const std::string& pos = "rope") {
     return {.data = {.data = (root / "text.txt").string(), .length = 16, .batch = 4},
@@ -55,7 +53,8 @@ class Training : public ::testing::Test {
   }
   std::string run(const std::string& name) { return (root / "runs" / name).string(); }
 
-  fs::path root;
+  testing::TemporaryFolder folder;
+  const fs::path root = folder.path;
   std::vector<std::string> lines, warnings;
   std::vector<Progress> progress;
   Context context = {.on_progress = [this](const Progress& step) { progress.push_back(step); },
