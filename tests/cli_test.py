@@ -30,7 +30,7 @@ def run(*words, env=None, text="", cwd=None):
 class Help(unittest.TestCase):
     def test_help_that_was_asked_for_goes_to_stdout(self):
         for words in (["--help"], ["-h"], ["help"], ["help", "plot"], ["plot", "--help"], ["train", "--help"],
-                      ["help", "train"], ["help", "train", "lm"], ["help", "cheatsheet"], ["eval", "-h"]):
+                      ["help", "train"], ["help", "train", "lm"], ["help", "cheatsheet"], ["eval", "-h"], ["ppl", "--help-all"]):
             with self.subTest(words=words):
                 done = run(*words)
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
@@ -204,6 +204,9 @@ class Output(unittest.TestCase):
                 done = run(*words, "--json")
                 self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
                 self.assertEqual(next(iter(json.loads(done.stdout))), "schema")
+
+    def test_threads_are_as_many_as_asked_for(self):
+        self.assertIn("1 used of 1 set", run("doctor", "--threads", "1", "--json").stdout)
 
     def test_the_ending_chooses_the_form_of_the_file(self):
         starts = {"svg": b"<svg", "png": b"\x89PNG\r\n\x1a\n", "html": b"<!", "md": b"# ", "json": b"{", "txt": b""}

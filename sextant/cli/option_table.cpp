@@ -61,6 +61,11 @@ const std::vector<Option>& common_options() {
          .fallback = "auto",
          .legal = {"auto", "always", "never"},
          .sentence = "colours in the terminal; NO_COLOR is honoured"},
+        {.name = "threads",
+         .key = {},
+         .type = OptionType::kInteger,
+         .fallback = "0",
+         .sentence = "threads to compute with; 0 for all cores"},
         {.name = "no-warn",
          .key = {},
          .type = OptionType::kTexts,
@@ -109,6 +114,7 @@ const std::vector<Option>& meta_options() {
        .type = OptionType::kFlag,
        .fallback = "false",
        .sentence = "print this help and stop",
+       .aliases = {"help-all"},
        .letter = 'h'},
   };
   return rows;

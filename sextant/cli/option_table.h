@@ -23,6 +23,7 @@ struct Word {
   std::optional<double> least = {}, most = {};
   bool positional = false;
 };
+const std::vector<Word>& words();
 /// The word, or null.
 const Word* word(std::string_view name);
 

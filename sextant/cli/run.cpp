@@ -15,6 +15,7 @@
 #include "sextant/cli/version.h"
 #include "sextant/settings/config_print.h"
 #include "sextant/settings/value.h"
+#include "sextant/tasks/threads.h"
 
 namespace sextant::cli {
 
@@ -152,6 +153,7 @@ int run_verb(const Verb& verb, const Words& rest, const std::map<std::string, st
   const settings::Config& config = configured.config;
   if (arguments.contains("print-config")) return print_config(config, arguments.at("print-config").back());
   check_required(verb, config);
+  tasks::use_threads(config.integer("budget.threads"));
   Talk talk(config, command);
   for (const std::string& warning : configured.warnings) talk.warn("W-ENV-UNKNOWN", warning);
   const Outcome outcome = verb.run({.config = config, .context = talk.context(), .json = config.flag("run.json")});

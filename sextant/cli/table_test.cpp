@@ -26,6 +26,13 @@ TEST(Table, EveryOptionHasItsWordAndASentence) {
     }
 }
 
+TEST(Table, EveryWordIsAnOptionOfSomeVerb) {
+  std::set<std::string> names;
+  for (const Verb& verb : verbs())
+    for (const settings::Option& option : settings_of(verb)) names.insert(option.name);
+  for (const Word& word : words()) EXPECT_TRUE(names.contains(std::string(word.name))) << word.name;
+}
+
 TEST(Table, NamesKeysAndLettersAreUniqueInAVerb) {
   for (const Verb& verb : verbs()) {
     std::set<std::string> names, keys;

@@ -10,6 +10,8 @@ namespace {
 
 using enum settings::OptionType;
 
+}  // namespace
+
 const std::vector<Word>& words() {
   static const std::vector<Word> table = {
       {.name = "data", .key = "data.path", .type = kPath},
@@ -31,7 +33,6 @@ const std::vector<Word>& words() {
       {.name = "biases", .key = "model.biases"},
       {.name = "qk-norm", .key = "model.qk-norm"},
       {.name = "dropout", .key = "model.dropout", .least = 0, .most = 1},
-      {.name = "vocabulary", .key = "model.vocabulary", .unit = "tokens", .least = 1},
       {.name = "longest", .key = "model.longest", .unit = "tokens", .least = 1},
 
       {.name = "pos", .key = "encodings.pos"},
@@ -73,7 +74,7 @@ const std::vector<Word>& words() {
 
       {.name = "time", .key = "budget.time", .type = kDuration},
       {.name = "jobs", .key = "budget.jobs", .least = 0},
-      {.name = "threads", .key = "budget.threads", .least = 0},
+      {.name = "threads", .key = "budget.threads", .least = 0, .most = 4096},
 
       {.name = "model", .key = "run.model", .type = kPath, .positional = true},
       {.name = "paths", .key = "run.paths", .type = kPaths, .positional = true},
@@ -98,7 +99,6 @@ const std::vector<Word>& words() {
       {.name = "runs", .key = "run.folder", .type = kPath},
       {.name = "resume", .key = "run.resume"},
       {.name = "overwrite", .key = "run.overwrite"},
-      {.name = "dry-run", .key = "run.dry-run"},
       {.name = "seed", .key = "run.seed", .least = 0},
       {.name = "json", .key = "run.json"},
       {.name = "output", .key = "run.output", .letter = 'o', .type = kPath},
@@ -110,8 +110,6 @@ const std::vector<Word>& words() {
   };
   return table;
 }
-
-}  // namespace
 
 const Word* word(std::string_view name) {
   const auto found = std::find_if(words().begin(), words().end(), [&](const Word& w) { return w.name == name; });
