@@ -155,6 +155,15 @@ class Resume(unittest.TestCase):
         self.assertIn("--overwrite", done.stderr)
         self.assertEqual((self.path("whole") / "config.toml").read_bytes(), before)
 
+    def test_its_own_settings_as_a_file_give_the_same_run_again(self):
+        done = subprocess.run([PROGRAM, "train", "lm", "-c", str(self.path("whole") / "config.toml"), "--runs",
+                               str(self.folder / "runs"), "--run", "again"], env=self.environment(),
+                              capture_output=True, encoding="utf-8", timeout=300)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assert_equal_to_whole("again")
+        self.assertEqual((self.path("again") / "config.toml").read_bytes(),
+                         (self.path("whole") / "config.toml").read_bytes())
+
     def test_other_settings_are_refused_with_old_and_new_value(self):
         done = subprocess.run(self.command("whole", "--resume", "--lr", "0.5"), env=self.environment(),
                               capture_output=True, encoding="utf-8")

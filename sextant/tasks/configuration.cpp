@@ -26,7 +26,8 @@ std::string config_key(std::string_view name) {
                                                                      {"test-windows", "test.windows"},
                                                                      {"test-samples", "test.samples"},
                                                                      {"pos", "encodings.pos"},
-                                                                     {"seed", "run.seed"}};
+                                                                     {"seed", "run.seed"},
+                                                                     {"time", "budget.time"}};
   if (const auto found = exceptions.find(name); found != exceptions.end()) return found->second;
   models::TransformerOptions model{.vocabulary = 0};
   bool of_model = false;

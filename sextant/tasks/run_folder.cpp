@@ -27,23 +27,11 @@ std::string stem_of(const RunIdentity& identity) {
   return stem;
 }
 
-std::string default_name(const RunOptions& options, const RunIdentity& identity) {
-  const std::string stem = stem_of(identity);
+std::string default_name(const RunOptions& options, const std::string& stem) {
   int64_t k = 1;
   while (fs::exists(fs::path(options.runs) / fmt::format("{}-{}", stem, k))) ++k;
   const bool existing_one = options.existing != Existing::kRefuse && k > 1;
   return fmt::format("{}-{}", stem, existing_one ? k - 1 : k);
-}
-
-fs::path path_of(const RunOptions& options, const RunIdentity& identity) {
-  const std::string& name = options.name;
-  const bool legal = name != "." && name != ".." && name.find('/') == std::string::npos;
-  if (!legal) {
-    throw Failure({.code = "E-USAGE-VALUE",
-                   .message = fmt::format("run must be a name without '/', got '{}'", name),
-                   .hints = {"--runs FOLDER says where runs go"}});
-  }
-  return fs::path(options.runs) / (name.empty() ? default_name(options, identity) : name);
 }
 
 void refuse_existing(const fs::path& path) {
@@ -163,8 +151,19 @@ std::string csv_of(const std::vector<io::Json>& lines) {
 
 }  // namespace
 
+fs::path run_path(const RunOptions& options, const std::string& stem) {
+  const std::string& name = options.name;
+  const bool legal = name != "." && name != ".." && name.find('/') == std::string::npos;
+  if (!legal) {
+    throw Failure({.code = "E-USAGE-VALUE",
+                   .message = fmt::format("run must be a name without '/', got '{}'", name),
+                   .hints = {"--runs FOLDER says where runs go"}});
+  }
+  return fs::path(options.runs) / (name.empty() ? default_name(options, stem) : name);
+}
+
 bool free_to_change(std::string_view key) {
-  for (const std::string_view free : {"train.steps", "train.epochs", "train.time", "train.eval-every",
+  for (const std::string_view free : {"train.steps", "train.epochs", "budget.time", "train.eval-every",
                                       "train.save-every", "train.log-every", "train.keep"}) {
     if (key == free) return true;
   }
@@ -172,7 +171,7 @@ bool free_to_change(std::string_view key) {
 }
 
 RunFolder::RunFolder(const RunOptions& options, const RunIdentity& identity, const Context& context)
-    : path_(path_of(options, identity)) {
+    : path_(run_path(options, stem_of(identity))) {
   const bool there = fs::exists(path_), resume = options.existing == Existing::kResume;
   if (there && options.existing == Existing::kRefuse) refuse_existing(path_);
   if (there && options.existing == Existing::kOverwrite) overwrite(path_);
