@@ -30,7 +30,7 @@ class Compare(unittest.TestCase):
 
     def run_tiny(self, run, *more, pos=("rope", "alibi"), seeds=3):
         specs = [word for spec in pos for word in ("--pos", spec)]
-        return sextant("compare", *specs, *TINY, "--seeds", str(seeds), "--run", run, *more, cwd=self.cwd)
+        return sextant("compare", *specs, *TINY, "--seeds", str(seeds), "--runs", ".", "--run", run, *more, cwd=self.cwd)
 
     def read(self, run, name):
         return (self.cwd / run / name).read_bytes()
@@ -63,7 +63,7 @@ class Compare(unittest.TestCase):
         specs = ["--pos", "rope", "--pos", "alibi"]
         for number, (how, after) in enumerate(((signal.SIGINT, 0.9), (signal.SIGTERM, 1.1), (signal.SIGKILL, 1.3))):
             run = f"cut{number}"
-            command = [BINARY, "compare", *specs, *TINY, "--seeds", "3", "--run", run]
+            command = [BINARY, "compare", *specs, *TINY, "--seeds", "3", "--runs", ".", "--run", run]
             process = subprocess.Popen(command, cwd=self.cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
             deadline = time.time() + 60
             while not list((self.cwd / run / "units").glob("*.json")) and time.time() < deadline and process.poll() is None:
@@ -123,7 +123,7 @@ class Compare(unittest.TestCase):
         ]
         for arguments, code, words in cases:
             with self.subTest(arguments=arguments):
-                done = sextant("compare", *arguments, "--run", "never", cwd=self.cwd)
+                done = sextant("compare", *arguments, "--runs", ".", "--run", "never", cwd=self.cwd)
                 self.assertEqual(done.returncode, code, done.stderr)
                 self.assertIn(words, done.stderr)
                 self.assertFalse((self.cwd / "never").exists())

@@ -41,7 +41,6 @@ Outcome run_compare(const Call& call) {
   const std::string experiment = call.config.text("run.experiment");
   if (!experiment.empty()) return outcome_of(tasks::read_comparison(experiment));
   tasks::CompareOptions options = filled(call.config, tasks::CompareOptions{});
-  const std::vector<double> rates = options.lr;
   auto train = filled(call.config, options.train);
   train.lr = options.train.lr;  // the rates and seeds of a comparison are its own lists
   train.seed = options.train.seed;

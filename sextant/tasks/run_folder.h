@@ -24,12 +24,16 @@ enum class Existing { kRefuse, kResume, kOverwrite };
 /// Where a run goes.
 struct RunOptions {
   std::string runs = "runs";  ///< folder of all runs
-  std::string name = {};      ///< empty: TASK-POS-k, the first k that is free, or else the last that is not
+  std::string name = {};      ///< empty: STEM-k, the first k that is free, or to go on the last that is not
   Existing existing = Existing::kRefuse;
   std::string resume_from = {};  ///< a checkpoint folder; empty = `last`
 
   bool operator==(const RunOptions&) const = default;
 };
+
+/// RUNS/NAME, or RUNS/STEM-k without a name.
+/// @throws Failure E-USAGE-VALUE for a name that is no name
+std::filesystem::path run_path(const RunOptions& options, const std::string& stem);
 
 /// What a run is.
 struct RunIdentity {

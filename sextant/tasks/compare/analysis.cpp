@@ -1,0 +1,233 @@
+#include "sextant/tasks/compare/analysis.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <numeric>
+#include <stdexcept>
+
+#include <fmt/core.h>
+
+#include "sextant/stats/curve.h"
+#include "sextant/stats/special.h"
+
+namespace sextant::tasks {
+namespace {
+
+using Records = std::vector<const RunRecord*>;
+
+Estimate estimate(const std::vector<double>& values) {
+  const auto count = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+  if (values.size() < 2) return {mean, mean, mean};
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  constexpr double kUpper = 0.975;  // both tails of a 95 % interval
+  const double half = stats::student_quantile(kUpper, count - 1) * std::sqrt(squares / (count - 1) / count);
+  return {mean, mean - half, mean + half};
+}
+
+const Measure* find_measure(const RunRecord& record, const std::string& family, int64_t length) {
+  const auto found = std::ranges::find_if(
+      record.measures, [&](const Measure& m) { return m.family == family && m.length == length; });
+  return found == record.measures.end() ? nullptr : &*found;
+}
+
+std::vector<LengthRow> length_rows(const Records& records) {
+  std::vector<LengthRow> rows;
+  for (const Measure& first : records.front()->measures) {
+    std::vector<double> nats, bits;
+    for (const RunRecord* record : records) {
+      if (const Measure* m = find_measure(*record, first.family, first.length)) {
+        nats.push_back(m->nats);
+        bits.push_back(m->bits_per_byte);
+      }
+    }
+    rows.push_back({first.family, first.length, estimate(nats), estimate(bits)});
+  }
+  return rows;
+}
+
+/// Means over runs of curves whose points all runs share.
+template <class Points, class Key, class Value>
+std::vector<std::pair<int64_t, Estimate>> mean_curve(const Records& records, Points points, Key key, Value value) {
+  std::map<int64_t, std::vector<double>> at;
+  for (const RunRecord* record : records) {
+    for (const auto& point : points(*record)) at[key(point)].push_back(value(point));
+  }
+  std::vector<std::pair<int64_t, Estimate>> curve;
+  for (const auto& [x, values] : at) curve.emplace_back(x, estimate(values));
+  return curve;
+}
+
+std::optional<int64_t> breaks_at(const ArmSummary& arm, int64_t trained) {
+  for (const char* family : {"slide", "chunk"}) {
+    const LengthRow* own = find_row(arm, family, trained);
+    if (!own) continue;
+    std::vector<stats::Point> points;
+    for (const LengthRow& row : arm.rows) {
+      if (row.family == family && row.length >= trained) points.push_back({row.length, row.nats.mean});
+    }
+    return stats::break_length(points, own->nats.mean);
+  }
+  return std::nullopt;
+}
+
+std::optional<Estimate> context_use(const Records& records, int64_t trained) {
+  std::vector<double> gains;
+  for (const RunRecord* record : records) {
+    const Measure* shorter = find_measure(*record, "suffix", trained);
+    const Measure* longer = find_measure(*record, "suffix", 4 * trained);
+    if (shorter && longer) gains.push_back(shorter->nats - longer->nats);
+  }
+  if (gains.empty()) return std::nullopt;
+  return estimate(gains);
+}
+
+ArmSummary summarise(const std::string& name, const std::vector<RunRecord>& all, int64_t trained) {
+  Records finished;
+  ArmSummary arm{.name = name, .spec = {}};
+  for (const RunRecord& record : all) {
+    if (record.arm != name) continue;
+    arm.spec = record.spec;
+    arm.parameters = record.parameters;
+    arm.lr = record.lr;
+    if (record.diverged) {
+      ++arm.diverged;
+    } else {
+      finished.push_back(&record);
+    }
+  }
+  if (arm.spec.empty()) throw std::invalid_argument("compare: no run of '" + name + "'");
+  arm.runs = std::ssize(finished);
+  if (finished.empty()) return arm;
+  arm.rows = length_rows(finished);
+  arm.refusals = finished.front()->refusals;
+  arm.curve = mean_curve(
+      finished, [](const RunRecord& r) { return r.curve; }, [](const auto& p) { return p.first; },
+      [](const auto& p) { return p.second; });
+  arm.by_position = mean_curve(
+      finished, [](const RunRecord& r) { return r.by_position; }, [](const auto& b) { return b.from; },
+      [](const auto& b) { return b.nats; });
+  arm.break_length = breaks_at(arm, trained);
+  arm.use_of_context = context_use(finished, trained);
+  return arm;
+}
+
+/// The primary figure of every run, for the arms that have it in all of them.
+std::vector<stats::Arm> testable(const std::vector<RunRecord>& records, CompareSummary& summary) {
+  std::vector<stats::Arm> arms;
+  const Primary& primary = summary.plan.primary;
+  for (const ArmSummary& arm : summary.arms) {
+    stats::Arm values{.name = arm.name, .values = {}};
+    int64_t runs = 0;
+    for (const RunRecord& record : records) {
+      if (record.arm != arm.name) continue;
+      ++runs;
+      if (record.diverged) continue;
+      if (const Measure* m = find_measure(record, primary.family, primary.length)) {
+        values.values.push_back(m->bits_per_byte);
+      }
+    }
+    if (std::ssize(values.values) == runs) {
+      arms.push_back(values);
+      continue;
+    }
+    const std::string why = arm.diverged > 0      ? fmt::format("{} of {} runs diverged", arm.diverged, runs)
+                            : arm.refusals.empty() ? fmt::format("no figure {}", print(primary))
+                                                   : arm.refusals.front().sentence;
+    summary.without_primary.push_back(arm.name + ": " + why);
+  }
+  return arms;
+}
+
+void test(const std::vector<stats::Arm>& arms, CompareSummary& summary) {
+  if (arms.empty()) return;
+  const auto best = std::ranges::min_element(
+      arms, {}, [](const stats::Arm& arm) { return estimate(arm.values).mean; });
+  summary.best = {best->name};
+  if (arms.size() < 2 || std::ssize(arms.front().values) < 2) return;
+  const bool has_reference = std::ranges::any_of(
+      arms, [&](const stats::Arm& arm) { return arm.name == summary.plan.reference; });
+  if (has_reference) {
+    summary.against_reference =
+        stats::against_reference(arms, summary.plan.reference, "bits/byte", summary.plan.rules);
+  }
+  summary.pairs = stats::all_pairs(arms, "bits/byte", summary.plan.rules);
+  if (std::ssize(arms.front().values) < stats::kFewestRuns) return;
+  summary.best = stats::as_good_as_best(arms, summary.pairs, summary.plan.rules);
+  summary.answer = summary.best.size() == 1 ? AnswerKind::kWinner : AnswerKind::kUndecided;
+}
+
+/// How much the loss on the selection block still fell over the last tenth of training, the largest of all arms.
+double still_falling(const CompareSummary& summary) {
+  double most = 0;
+  for (const ArmSummary& arm : summary.arms) {
+    if (arm.curve.size() < 2) continue;
+    most = std::max(most, arm.curve[arm.curve.size() - 2].second.mean - arm.curve.back().second.mean);
+  }
+  return most;
+}
+
+void add_caveats(CompareSummary& summary) {
+  const double fall = still_falling(summary);
+  if (fall > summary.plan.rules.margin) {
+    summary.caveats.push_back(
+        fmt::format("the loss still fell by {:.3f} nats/token over the last tenth of training: the ranking may change "
+                    "with more steps",
+                    fall));
+  }
+  const bool trained_context_only = std::ranges::none_of(summary.arms, [](const ArmSummary& arm) {
+    return arm.use_of_context && arm.use_of_context->low > stats::kUsedNats;
+  });
+  const bool measured = std::ranges::any_of(summary.arms, [](const ArmSummary& a) { return a.use_of_context.has_value(); });
+  if (measured && trained_context_only) {
+    summary.caveats.push_back(fmt::format(
+        "no encoding uses more context than the {} tokens it was trained with (suffix): staying flat is surviving, not "
+        "understanding more",
+        summary.plan.trained_length));
+  }
+  for (const ArmSummary& arm : summary.arms) {
+    if (arm.diverged > 0) summary.caveats.push_back(fmt::format("{}: {} runs diverged", arm.name, arm.diverged));
+  }
+  for (const stats::Comparison& c : summary.against_reference) {
+    if (!c.verdict.sign_flip_cannot_reach) continue;
+    summary.caveats.push_back(
+        fmt::format("{} runs: the verdicts rest on the t distribution; a test without that assumption cannot reach "
+                    "alpha = {} with so few",
+                    c.paired.runs, summary.plan.rules.alpha));
+    break;
+  }
+}
+
+}  // namespace
+
+Primary parse_primary(const std::string& text) {
+  const size_t at = text.rfind('@');
+  const auto fail = [&]() -> Primary {
+    throw std::invalid_argument("primary must be PROTOCOL@LENGTH, for example suffix@256, got '" + text + "'");
+  };
+  if (at == std::string::npos || at == 0 || at + 1 == text.size()) return fail();
+  const std::string digits = text.substr(at + 1);
+  if (digits.size() > 9 || !std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; })) return fail();
+  return {.family = text.substr(0, at), .length = std::stoll(digits)};
+}
+
+std::string print(const Primary& primary) { return primary.family + "@" + std::to_string(primary.length); }
+
+const LengthRow* find_row(const ArmSummary& arm, const std::string& family, int64_t length) {
+  const auto found = std::ranges::find_if(
+      arm.rows, [&](const LengthRow& row) { return row.family == family && row.length == length; });
+  return found == arm.rows.end() ? nullptr : &*found;
+}
+
+CompareSummary analyse(const std::vector<RunRecord>& records, const AnalysisPlan& plan) {
+  CompareSummary summary{.plan = plan, .arms = {}};
+  for (const std::string& name : plan.arms) summary.arms.push_back(summarise(name, records, plan.trained_length));
+  test(testable(records, summary), summary);
+  add_caveats(summary);
+  return summary;
+}
+
+}  // namespace sextant::tasks

@@ -1,0 +1,83 @@
+// From the records of all runs to what they say: means with intervals, tests, the answer and its caveats.
+//
+// Pure: records in, summary out. Only the primary figure, named before the runs, is tested; all else gets intervals.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sextant/stats/comparison.h"
+#include "sextant/tasks/compare/record.h"
+
+namespace sextant::tasks {
+
+/// "suffix@256": the figure that gets a verdict.
+struct Primary {
+  std::string family;
+  int64_t length;  ///< tokens
+};
+/// @throws std::invalid_argument "primary must be PROTOCOL@LENGTH, got '…'"
+Primary parse_primary(const std::string& text);
+std::string print(const Primary& primary);
+
+/// What the analysis must know of the experiment besides its records.
+struct AnalysisPlan {
+  std::vector<std::string> arms;  ///< names, in the order asked for
+  std::string reference;
+  int64_t trained_length;         ///< tokens
+  Primary primary;
+  stats::Rules rules;
+};
+
+/// Mean over runs with the t interval of that mean; low = high = mean for a single run.
+struct Estimate {
+  double mean;
+  double low;
+  double high;
+};
+
+struct LengthRow {
+  std::string family;
+  int64_t length;
+  Estimate nats;           ///< per token
+  Estimate bits_per_byte;
+};
+
+struct ArmSummary {
+  std::string name;
+  std::string spec;
+  int64_t runs = 0;      ///< that reached their end
+  int64_t diverged = 0;
+  int64_t parameters = 0;
+  double lr = 0;
+  std::vector<LengthRow> rows = {};                ///< by protocol, then length
+  std::vector<Refusal> refusals = {};              ///< of its first run
+  std::vector<std::pair<int64_t, Estimate>> curve = {};    ///< step, nats per token on the selection block
+  std::vector<std::pair<int64_t, Estimate>> by_position = {};
+  std::optional<int64_t> break_length = {};        ///< first tested length with perplexity above 1.1 times its own
+  std::optional<Estimate> use_of_context = {};     ///< nats gained from the training length to four times it, suffix
+};
+
+/// How the question was answered.
+enum class AnswerKind { kWinner, kUndecided, kTooFewRuns };
+
+struct CompareSummary {
+  AnalysisPlan plan;
+  std::vector<ArmSummary> arms;
+  std::vector<stats::Comparison> against_reference = {};  ///< of arms that have the primary figure in every run
+  std::vector<stats::Comparison> pairs = {};
+  AnswerKind answer = AnswerKind::kTooFewRuns;
+  std::vector<std::string> best = {};  ///< the arm with the best mean first, then those not shown to be worse
+  std::vector<std::string> without_primary = {};  ///< "learned: no row past 64": arms that could not be tested
+  std::vector<std::string> caveats = {};
+};
+
+/// The row of an arm, or nothing.
+const LengthRow* find_row(const ArmSummary& arm, const std::string& family, int64_t length);
+
+/// @throws std::invalid_argument if there is no record of an arm at all
+CompareSummary analyse(const std::vector<RunRecord>& records, const AnalysisPlan& plan);
+
+}  // namespace sextant::tasks
