@@ -237,6 +237,13 @@ class Output(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("--output must end in", done.stderr)
 
+    def test_an_output_that_cannot_be_is_refused_before_any_work(self):
+        (self.folder / "a.html").write_text("mine")
+        for name, code in (("a.html", 3), ("a", 2)):
+            done = run("train", "lm", "--steps", "1000000", "--runs", str(self.folder), "-o", str(self.folder / name))
+            self.assertEqual(done.returncode, code)
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["a.html"])
+
     def test_no_escape_reaches_a_pipe_unless_asked_for(self):
         self.assertNotIn("\x1b", run("plot", "sinusoidal").stdout)
         self.assertIn("\x1b", run("plot", "sinusoidal", "--color", "always").stdout)

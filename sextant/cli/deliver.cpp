@@ -1,5 +1,6 @@
 #include "sextant/cli/deliver.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -11,6 +12,7 @@
 #include "sextant/report/png.h"
 #include "sextant/report/svg.h"
 #include "sextant/report/terminal.h"
+#include "sextant/settings/value.h"
 #include "sextant/tasks/failure.h"
 
 namespace sextant::cli {
@@ -61,21 +63,27 @@ std::string rendered(const Outcome& outcome, const std::filesystem::path& path) 
   if (ending == ".csv") return report::to_csv(document);
   if (ending == ".svg") return report::to_svg(document);
   if (ending == ".png") return report::to_png(document);
-  if (ending == ".txt") return report::to_terminal(document, plain_text());
-  throw tasks::Failure(
-      {.code = "E-USAGE-VALUE",
-       .message = "--output must end in .html, .md, .json, .csv, .svg, .png or .txt, got '" + path.string() + "'"});
+  return report::to_terminal(document, plain_text());
+}
+
+[[noreturn]] void refuse_existing(const std::string& message) {
+  throw tasks::Failure({.code = "E-RUN-EXISTS", .message = message, .hints = {"--overwrite", "another --output"}});
 }
 
 void write_file(const std::filesystem::path& path, const std::string& bytes, bool overwrite) {
   try {
     io::write_file_atomic(path, bytes, overwrite ? io::Overwrite::kReplace : io::Overwrite::kRefuse);
   } catch (const io::FileExists& error) {
-    throw tasks::Failure(
-        {.code = "E-RUN-EXISTS", .message = error.what(), .hints = {"--overwrite", "another --output"}});
+    refuse_existing(error.what());
   } catch (const std::exception& error) {
     throw tasks::failure_of(error, {.code = "E-DISK", .message = {}});
   }
+}
+
+/// The file the outcome goes to, or "".
+std::string output_file(const Verb& verb, const settings::Config& config) {
+  const std::string output = config.text("run.output");
+  return verb.writes_document && output != "-" ? output : "";
 }
 
 std::string for_stdout(const Outcome& outcome, const settings::Config& config) {
@@ -85,15 +93,27 @@ std::string for_stdout(const Outcome& outcome, const settings::Config& config) {
 
 }  // namespace
 
+void check_output(const Verb& verb, const settings::Config& config) {
+  const std::string output = output_file(verb, config);
+  if (output.empty()) return;
+  std::vector<std::string> endings = {".html", ".md", ".json", ".csv", ".svg", ".png", ".txt"};
+  endings.insert(endings.end(), verb.endings.begin(), verb.endings.end());
+  const std::string ending = std::filesystem::path(output).extension().string();
+  if (std::find(endings.begin(), endings.end(), ending) == endings.end())
+    throw tasks::Failure(
+        {.code = "E-USAGE-VALUE",
+         .message = "--output must end in one of " + settings::join(endings, ", ") + ", got '" + output + "'"});
+  if (std::filesystem::exists(output) && !config.flag("run.overwrite")) refuse_existing(output + ": exists already");
+}
+
 void deliver(const Verb& verb, const Outcome& outcome, const settings::Config& config) {
-  const std::string output = config.text("run.output");
-  const bool to_file = verb.writes_document && !output.empty() && output != "-";
-  if (to_file) {
+  const std::string output = output_file(verb, config);
+  if (!output.empty()) {
     const std::string bytes = tasks::or_fail({.code = "E-USAGE-VALUE", .message = {}, .where = output},
                                              [&] { return rendered(outcome, output); });
     write_file(output, bytes, config.flag("run.overwrite"));
   }
-  if (!to_file || config.flag("run.json")) print_out(for_stdout(outcome, config));
+  if (output.empty() || config.flag("run.json")) print_out(for_stdout(outcome, config));
 }
 
 }  // namespace sextant::cli

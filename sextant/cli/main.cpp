@@ -54,8 +54,8 @@ int guarded(const std::vector<std::string>& arguments) {
   }
 }
 
-/// A training step frees what the next one needs: glibc would give it to the kernel and fault it in again, which costs 5
-/// to 12 % of a step (docs/benchmarks/training.md).
+/// A training step frees what the next one needs: glibc would give it to the kernel and fault it in again, which costs
+/// 5 to 12 % of a step (docs/benchmarks/training.md).
 void keep_freed_memory() {
   mallopt(M_MMAP_THRESHOLD, 1 << 30);
   mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());

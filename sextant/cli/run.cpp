@@ -153,6 +153,7 @@ int run_verb(const Verb& verb, const Words& rest, const std::map<std::string, st
   const settings::Config& config = configured.config;
   if (arguments.contains("print-config")) return print_config(config, arguments.at("print-config").back());
   check_required(verb, config);
+  check_output(verb, config);
   tasks::use_threads(config.integer("budget.threads"));
   Talk talk(config, command);
   for (const std::string& warning : configured.warnings) talk.warn("W-ENV-UNKNOWN", warning);

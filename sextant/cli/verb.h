@@ -43,6 +43,7 @@ struct Verb {
   std::vector<settings::Option> options;   ///< its own; those of every verb are in option_table.h
   std::vector<std::string> required = {};  ///< keys without which it cannot start
   bool writes_document = true;             ///< -o is the file of its document, not something of its own
+  std::vector<std::string> endings = {};   ///< of -o, beyond those of every document: ".npy"
   bool config_by_place = false;            ///< a word ending in .toml or .json is a --config
   bool runs_bare = false;                  ///< does something useful without any word after it
   Outcome (*run)(const Call&);

@@ -107,6 +107,7 @@ std::vector<Verb> looking_verbs() {
        .options = joined(rows_of(tasks::ValuesOptions{}),
                          {row("array", OptionType::kText, "", "the array that goes into a .npy file")}),
        .required = {"spec"},
+       .endings = {".npy"},
        .run = run_values},
       {.name = "inspect",
        .summary = "what is inside a model file, a model folder or a run, and what sets two of them apart",
