@@ -7,7 +7,7 @@
 
 #include "sextant/models/call_positions.h"
 #include "sextant/models/initialise.h"
-#include "sextant/ops/affine.h"
+#include "sextant/nn/linear.h"
 
 namespace sextant::models {
 namespace {
@@ -160,7 +160,7 @@ torch::Tensor TransformerImpl::hidden(const TokenCall& call, ModelCache& cache, 
 }
 
 torch::Tensor TransformerImpl::logits(const torch::Tensor& hidden) const {
-  return affine(hidden, options.tied ? embedding_->weight : head_);
+  return nn::project(hidden, options.tied ? embedding_->weight : head_);
 }
 
 torch::Tensor TransformerImpl::forward(const TokenCall& call) { return logits(hidden(call)); }

@@ -4,6 +4,8 @@
 
 namespace sextant::nn {
 
+torch::Tensor project(const torch::Tensor& x, const torch::Tensor& weight) { return affine(x, weight); }
+
 LinearImpl::LinearImpl(const LinearOptions& options) : options(options) {
   TORCH_CHECK_VALUE(options.in >= 1 && options.out >= 1, "linear: channels must be at least 1, got ", options.in,
                     " to ", options.out);

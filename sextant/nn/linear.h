@@ -19,6 +19,10 @@ struct LinearOptions {
   bool operator==(const LinearOptions&) const = default;
 };
 
+/// x·Wᵀ with weights held elsewhere, as an output head tied to the embedding has them.
+/// @param x […, in]  @param weight [out, in]  @return […, out]
+torch::Tensor project(const torch::Tensor& x, const torch::Tensor& weight);
+
 class LinearImpl final : public torch::nn::Module {
  public:
   explicit LinearImpl(const LinearOptions& options);
