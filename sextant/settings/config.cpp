@@ -114,7 +114,7 @@ std::string variable_of(const Option& option) {
 bool names_file(const std::string& value) {
   const size_t letters = value.find_first_not_of("abcdefghijklmnopqrstuvwxyz");
   const bool scheme = letters != std::string::npos && letters > 1 && value[letters] == ':';
-  return value != "-" && !scheme;
+  return !value.empty() && value != "-" && !scheme;
 }
 
 bool is_list(OptionType type) {

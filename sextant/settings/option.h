@@ -44,7 +44,7 @@ struct Option {
 
 /// SEXTANT_BATCH_SIZE
 std::string variable_of(const Option& option);
-/// Whether a kPath means the file system: not "-", and not "builtin:NAME" or another word with a colon.
+/// Whether a kPath means the file system: not "", not "-", and not "builtin:NAME" or another word with a colon.
 bool names_file(const std::string& value);
 /// Whether the option holds several values.
 bool is_list(OptionType type);
