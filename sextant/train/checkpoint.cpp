@@ -22,41 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kSchema = "sextant.trainer/1";
 constexpr std::string_view kUnfinished = ".tmp";
-
-io::Json to_json(const TrainerState& state) {
-  io::Json json = {
-      {"schema", kSchema},  {"step", state.step}, {"planned_steps", state.planned_steps}, {"tokens", state.tokens},
-      {"loss", state.loss}, {"best", nullptr},    {"best_step", state.best_step},         {"stale", state.stale}};
-  if (state.best) json["best"] = *state.best;
-  return json;
-}
-
-template <class Value>
-Value field(const io::Json& json, const fs::path& path, const char* key) {
-  try {
-    return json.at(key).get<Value>();
-  } catch (const io::Json::exception&) {
-    throw std::runtime_error(fmt::format("{}: field '{}' is missing or of another type", path.string(), key));
-  }
-}
-
-TrainerState read_state(const fs::path& path) {
-  const io::Json json = io::read_json(path);
-  const auto schema = field<std::string>(json, path, "schema");
-  if (schema != kSchema) {
-    throw std::runtime_error(fmt::format("{}: schema must be {}, got '{}'", path.string(), kSchema, schema));
-  }
-  TrainerState state = {.step = field<int64_t>(json, path, "step"),
-                        .planned_steps = field<int64_t>(json, path, "planned_steps"),
-                        .tokens = field<int64_t>(json, path, "tokens"),
-                        .loss = field<double>(json, path, "loss"),
-                        .best_step = field<int64_t>(json, path, "best_step"),
-                        .stale = field<int64_t>(json, path, "stale")};
-  if (json.contains("best") && !json["best"].is_null()) state.best = field<double>(json, path, "best");
-  return state;
-}
 
 void write_contents(const fs::path& folder, const TrainerState& state, const AdamW& optimizer,
                     const ModelWriter& write_model) {
@@ -177,7 +143,8 @@ std::optional<fs::path> linked_checkpoint(const fs::path& run, const std::string
 TrainerState load_checkpoint(const fs::path& checkpoint, models::Transformer& model, AdamW& optimizer) {
   const fs::path moments = checkpoint / "trainer" / "optimizer.safetensors";
   const fs::path generators = checkpoint / "trainer" / "rng.safetensors";
-  const TrainerState state = read_state(checkpoint / "trainer" / "trainer.json");
+  const fs::path progress = checkpoint / "trainer" / "trainer.json";
+  const TrainerState state = trainer_state(io::read_json(progress), progress.string());
   const models::ModelFolder saved = models::load_model(checkpoint);
   expect_same_model(checkpoint, saved.model->options, model->options);
   models::load_state(*model, models::state_of(*saved.model), (checkpoint / "model.safetensors").string());

@@ -17,21 +17,9 @@
 
 #include "sextant/models/transformer.h"
 #include "sextant/train/optimizer.h"
+#include "sextant/train/trainer_state.h"
 
 namespace sextant::train {
-
-/// Everything a loop knows beyond weights, optimiser and generator.
-struct TrainerState {
-  int64_t step = 0;           ///< optimiser steps done
-  int64_t planned_steps = 0;  ///< total the schedule runs over
-  int64_t tokens = 0;         ///< read so far
-  double loss = 0;            ///< of the last step, nats per target
-  std::optional<double> best = {};
-  int64_t best_step = 0;
-  int64_t stale = 0;  ///< evaluations since the last gain
-
-  bool operator==(const TrainerState&) const = default;
-};
 
 /// LibTorch's default CPU generator, whole: uint8 [5056].
 torch::Tensor generator_state();
