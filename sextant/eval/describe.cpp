@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sextant/eval/metrics.h"
+#include "sextant/eval/shares.h"
 
 namespace sextant::eval {
 

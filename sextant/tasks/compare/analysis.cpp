@@ -61,17 +61,24 @@ std::vector<std::pair<int64_t, Estimate>> mean_curve(const Records& records, Poi
   return curve;
 }
 
-std::optional<int64_t> breaks_at(const ArmSummary& arm, int64_t trained) {
+std::vector<stats::Point> points_of(const ArmSummary& arm, const std::string& family, int64_t from) {
+  std::vector<stats::Point> points;
+  for (const LengthRow& row : arm.rows) {
+    if (row.family == family && row.length >= from) points.push_back({row.length, row.nats.mean});
+  }
+  return points;
+}
+
+/// What the curve over lengths says, by the overlapping windows if they were measured.
+void sum_up_lengths(int64_t trained, ArmSummary& arm) {
   for (const char* family : {"slide", "chunk"}) {
     const LengthRow* own = find_row(arm, family, trained);
     if (!own) continue;
-    std::vector<stats::Point> points;
-    for (const LengthRow& row : arm.rows) {
-      if (row.family == family && row.length >= trained) points.push_back({row.length, row.nats.mean});
-    }
-    return stats::break_length(points, own->nats.mean);
+    const std::vector<stats::Point> points = points_of(arm, family, trained);
+    arm.break_length = stats::break_length(points, own->nats.mean);
+    if (points.size() > 1) arm.extrapolation_area = stats::extrapolation_area(points);
+    return;
   }
-  return std::nullopt;
 }
 
 std::optional<Estimate> context_use(const Records& records, int64_t trained) {
@@ -110,7 +117,10 @@ ArmSummary summarise(const std::string& name, const std::vector<RunRecord>& all,
   arm.by_position = mean_curve(
       finished, [](const RunRecord& r) { return r.by_position; }, [](const auto& b) { return b.from; },
       [](const auto& b) { return b.nats; });
-  arm.break_length = breaks_at(arm, trained);
+  sum_up_lengths(trained, arm);
+  if (const auto contexts = points_of(arm, "suffix", 1); !contexts.empty()) {
+    arm.effective_context = stats::effective_context(contexts);
+  }
   arm.use_of_context = context_use(finished, trained);
   return arm;
 }

@@ -57,6 +57,8 @@ struct ArmSummary {
   std::vector<std::pair<int64_t, Estimate>> curve = {};    ///< step, nats per token on the selection block
   std::vector<std::pair<int64_t, Estimate>> by_position = {};
   std::optional<int64_t> break_length = {};        ///< first tested length with perplexity above 1.1 times its own
+  std::optional<double> extrapolation_area = {};   ///< nats per token lost past training, averaged over log length; 0 = none
+  std::optional<int64_t> effective_context = {};   ///< tokens up to which doubling the context still helps (suffix)
   std::optional<Estimate> use_of_context = {};     ///< nats gained from the training length to four times it, suffix
 };
 

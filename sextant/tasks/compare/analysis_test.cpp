@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "sextant/io/json.h"
 
@@ -87,6 +88,14 @@ TEST(Analysis, SaysWhereAnEncodingBreaks) {
   EXPECT_FALSE(summary.arms[1].break_length.has_value());
 }
 
+// Slide goes from 2 to 3 bits between 64 and 256: a triangle of ln 2 nats over two octaves, half of it on average.
+TEST(Analysis, AveragesWhatIsLostPastTraining) {
+  const CompareSummary summary = analyse(clear_case(), plan({"rope", "alibi"}));
+  ASSERT_TRUE(summary.arms[0].extrapolation_area.has_value());
+  EXPECT_NEAR(*summary.arms[0].extrapolation_area, std::log(2) / 2, 1e-12);
+  EXPECT_NEAR(*summary.arms[1].extrapolation_area, 0, 1e-12);
+}
+
 TEST(Analysis, MeasuresTheUseOfContextOnTheSameTargets) {
   std::vector<RunRecord> records = clear_case();
   for (RunRecord& r : records) r.measures.back().nats -= .05;  // suffix at 256, below the one at 64
@@ -147,12 +156,19 @@ TEST(RunRecord, ReadsBackEqual) {
   EXPECT_EQ(run_record(json, "test"), before);
 }
 
+TEST(RunRecord, KeepsNumbersThatAreNotFinite) {
+  RunRecord before = clear_case().front();
+  before.measures.front().nats = std::numeric_limits<double>::infinity();
+  const io::Json json = io::parse_json(io::to_text(to_json(before)), "test");
+  EXPECT_EQ(run_record(json, "test"), before);
+}
+
 TEST(RunRecord, NamesTheFileThatIsNone) {
   try {
-    run_record(io::parse_json("{\"arm\":1}", "x"), "units/a.json");
+    run_record(io::parse_json(R"({"schema":"sextant.compare.run/1","arm":1})", "x"), "units/a.json");
     FAIL();
   } catch (const std::runtime_error& error) {
-    EXPECT_TRUE(std::string(error.what()).starts_with("units/a.json: no record of a run: ")) << error.what();
+    EXPECT_STREQ(error.what(), "units/a.json: 'arm' must be text, got 1");
   }
 }
 

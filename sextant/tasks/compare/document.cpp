@@ -145,6 +145,7 @@ report::Table verdict_table(const CompareResult& result) {
                                   {"verdict", "", Align::kLeft},
                                   {"detectable", "bits/byte", Align::kRight, 2},
                                   {"breaks at", "tokens"},
+                                  {"lost past training", "nats/token", Align::kRight, 3},
                                   {"use of context", "nats/token"},
                                   {"parameters", ""}},
                       .rows = {}};
@@ -166,8 +167,9 @@ report::Table verdict_table(const CompareResult& result) {
     if (!arm.refusals.empty()) cells[7] = fmt::format("ends at {}", s.plan.trained_length);
     else if (arm.break_length) cells[7] = *arm.break_length;
     else if (arm.runs > 0) cells[7] = fmt::format("> {}", std::ranges::max(result.options.lengths));
-    if (arm.use_of_context) cells[8] = words(*arm.use_of_context);
-    cells[9] = arm.parameters;
+    if (arm.extrapolation_area) cells[8] = *arm.extrapolation_area;
+    if (arm.use_of_context) cells[9] = words(*arm.use_of_context);
+    cells[10] = arm.parameters;
     return cells;
   };
   const auto first = ranked(s);
@@ -281,6 +283,8 @@ io::Json arm_json(const ArmSummary& arm) {
   io::Json json{{"name", arm.name}, {"spec", arm.spec},         {"runs", arm.runs}, {"diverged", arm.diverged},
                 {"lr", arm.lr},     {"parameters", arm.parameters}};
   json["break_length"] = arm.break_length ? io::Json(*arm.break_length) : io::Json();
+  if (arm.extrapolation_area) json["extrapolation_area"] = *arm.extrapolation_area;
+  if (arm.effective_context) json["effective_context"] = *arm.effective_context;
   if (arm.use_of_context) json["use_of_context"] = estimate_json(*arm.use_of_context);
   json["rows"] = io::Json::array();
   for (const LengthRow& r : arm.rows) {
