@@ -19,20 +19,20 @@ namespace fs = std::filesystem;
 constexpr const char* kLearned = "learned:overflow=clamp";
 constexpr const char* kRope = "rope";
 constexpr const char* kAlibi = "alibi";
-constexpr const char* kKerple = "kerple";
+constexpr const char* kNope = "nope";
 
 // Lengths of the acts, in symbols, bits and tokens. Trained: copying to 16, parity to 20, language at 64.
 constexpr int64_t kCopyTrained = 16;
-constexpr int64_t kCopyBeyond = 24;
+constexpr int64_t kCopyBeyond = 20;
 constexpr int64_t kParityBeyond = 40;
 constexpr int64_t kTextTrained = 64;
 constexpr int64_t kTextBeyond = 256;
 
 TaskActOptions copying_options(const DemoOptions& o) {
   return {.task = "copy",
-          .specs = {kRope, kLearned, kAlibi},
-          .lengths = {8, kCopyTrained, 18, 20, kCopyBeyond},
-          .steps = 1500,
+          .specs = {kLearned, kAlibi, kNope},
+          .lengths = {8, kCopyTrained, 18, kCopyBeyond, 24},
+          .steps = 2200,
           .samples = 256,
           .seed = static_cast<uint64_t>(o.seed),
           .jobs = o.jobs};
@@ -40,7 +40,7 @@ TaskActOptions copying_options(const DemoOptions& o) {
 
 TaskActOptions parity_options(const DemoOptions& o) {
   return {.task = "parity",
-          .specs = {kRope, kLearned, kAlibi, kKerple},
+          .specs = {kRope, kLearned, kAlibi, kNope},
           .lengths = {kParityBeyond},
           .steps = 400,
           .samples = 2048,
@@ -50,9 +50,9 @@ TaskActOptions parity_options(const DemoOptions& o) {
 
 CompareOptions language_options(const DemoOptions& o) {
   return {.data = o.data,
-          .pos = {kRope, kLearned, kAlibi, kKerple},
+          .pos = {kRope, kLearned, kAlibi, kNope},
           .length = kTextTrained,
-          .train = {.steps = 700, .warmup = "5%"},
+          .train = {.steps = 1000, .warmup = "5%"},
           .seeds = 2,
           .lengths = {kTextTrained, 2 * kTextTrained, kTextBeyond, 8 * kTextTrained},
           .protocols = {"chunk", "slide", "suffix", "crop"},
@@ -79,27 +79,27 @@ std::vector<Check> checks_of(const DemoResult& r) {
   };
   std::vector<Check> checks;
   checks.push_back(
-      {fmt::format("rope copies {} symbols, as long as in training, nearly always", kCopyTrained),
-       percent(copied(kRope, kCopyTrained)), copied(kRope, kCopyTrained) >= .9});
-  const double most = std::max(copied(kRope, kCopyBeyond), copied(kLearned, kCopyBeyond));
-  checks.push_back({fmt::format("rope and learned copy {} symbols almost never", kCopyBeyond), percent(most), most <= .05});
+      {fmt::format("learned copies {} symbols, as long as in training, nearly always", kCopyTrained),
+       percent(copied(kLearned, kCopyTrained)), copied(kLearned, kCopyTrained) >= .8});
+  checks.push_back({fmt::format("learned copies {} symbols almost never", kCopyBeyond),
+                    percent(copied(kLearned, kCopyBeyond)), copied(kLearned, kCopyBeyond) <= .05});
   double farthest = 0;
   for (const TaskScore& score : r.parity.scores) farthest = std::max(farthest, std::abs(score.exact - .5));
   checks.push_back({fmt::format("control: the parity of {} bits stays a coin toss for every encoding", kParityBeyond),
                     fmt::format("at most {:.1f} points from 50 %", 100 * farthest), farthest <= .05});
-  const double rope = text(kRope, "suffix", kTextBeyond);
-  const double alibi = text(kAlibi, "suffix", kTextBeyond);
-  checks.push_back({"the ranking turns: rope copies better than alibi, alibi reads longer text better than rope",
+  const double learned = text(kLearned, "suffix", kTextBeyond);
+  const double nope = text(kNope, "suffix", kTextBeyond);
+  checks.push_back({"the ranking turns: learned copies better than nope, nope reads longer text better than learned",
                     fmt::format("copying {} symbols {} against {}; suffix at {} tokens {:.2f} against {:.2f} bits/byte",
-                                kCopyTrained, percent(copied(kRope, kCopyTrained)), percent(copied(kAlibi, kCopyTrained)),
-                                kTextBeyond, rope, alibi),
-                    copied(kRope, kCopyTrained) > copied(kAlibi, kCopyTrained) && alibi < rope});
+                                kCopyTrained, percent(copied(kLearned, kCopyTrained)), percent(copied(kNope, kCopyTrained)),
+                                kTextBeyond, learned, nope),
+                    copied(kLearned, kCopyTrained) > copied(kNope, kCopyTrained) && nope < learned});
   const double flat = text(kAlibi, "slide", kTextBeyond) / text(kAlibi, "slide", kTextTrained);
   checks.push_back({fmt::format("alibi stays flat to {} tokens under slide", kTextBeyond),
                     fmt::format("{:.3f} times its own loss at {}", flat, kTextTrained), flat <= 1.03});
   const double broken = text(kLearned, "slide", kTextBeyond) / text(kLearned, "slide", kTextTrained);
-  checks.push_back({fmt::format("learned breaks: at {} tokens at least 1.3 times its own loss", kTextBeyond),
-                    fmt::format("{:.2f} times", broken), broken >= 1.3});
+  checks.push_back({fmt::format("learned breaks: at {} tokens at least 1.15 times its own loss", kTextBeyond),
+                    fmt::format("{:.2f} times", broken), broken >= 1.15});
   return checks;
 }
 
@@ -144,9 +144,9 @@ void show_copying(const TaskActResult& act, const Context& context) {
   context.line(row);
   for (const TaskExample& example : act.examples) {
     if (example.length != kCopyBeyond && example.length != kCopyTrained) continue;
-    if (example.spec != kRope) continue;
-    context.line(fmt::format("  {} symbols to copy   {}", example.length, example.expected));
-    context.line(fmt::format("  {:<4} answers{}     {}", example.spec, example.length > 9 ? "   " : "    ", example.answered));
+    if (example.spec != kLearned) continue;
+    context.line(fmt::format("  {:>2} symbols to copy  {}", example.length, example.expected));
+    context.line(fmt::format("     learned answers  {}", example.answered));
   }
 }
 
