@@ -38,12 +38,18 @@ class Watch {
   std::vector<std::set<std::string>> keys_ = {};  ///< of every object the parser is inside of
 };
 
-/// "[json.exception.parse_error.101] parse error at line 1, column 5: syntax error while …" → "syntax error while …"
+std::string quoted(const std::string& text) { return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+/// `text` with U+FFFD in the place of bytes that are not UTF-8.
+std::string mended(const std::string& text) { return Json::parse(quoted(text)).get<std::string>(); }
+
+/// "[json.exception.parse_error.101] parse error at line 1, column 5: syntax error while …" → "syntax error while …".
+/// It cites what was read last, so it may hold any byte.
 std::string reason_of(const nlohmann::json::exception& error) {
   std::string text = error.what();
   text.erase(0, text.find("] ") + 2);
   if (text.starts_with("parse error at line")) text.erase(0, text.find(": ") + 2);
-  return text;
+  return mended(text);
 }
 
 /// "LINE:COLUMN" of the byte the parser read last. The library's own column is 0 if that byte ended a line.
@@ -63,8 +69,6 @@ Value parsed(std::string_view text, std::string_view where) {
     throw std::runtime_error(std::string(where) + ": " + reason_of(error));
   }
 }
-
-std::string quoted(const std::string& text) { return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 /// "0.1"; "3.0", so that a real number stays one; "null" for what JSON has no word for.
 std::string real(double value) {

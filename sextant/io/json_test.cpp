@@ -60,6 +60,11 @@ TEST(Json, SaysWhereItIsWrong) {
             std::string::npos);
 }
 
+TEST(Json, CitesNoByteThatIsNotUtf8) {
+  EXPECT_EQ(refusal("[\x80"),
+            "x.json:1:2: syntax error while parsing value - invalid literal; last read: '[\xef\xbf\xbd'");
+}
+
 TEST(Json, RefusesANumberThatNoDoubleHolds) {
   EXPECT_EQ(refusal("[1e999]"), "x.json: number overflow parsing '1e999'");
 }
