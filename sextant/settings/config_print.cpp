@@ -1,6 +1,7 @@
 #include "sextant/settings/config_print.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -49,9 +50,16 @@ std::string toml_string(const std::string& text) {
   return quoted;
 }
 
+/// Digits alone are an integer in TOML, and its integers end at 64 bits.
+std::string toml_real(double value) {
+  const std::string text = print_real(value);
+  const bool digits = text.find_first_not_of("-0123456789") == std::string::npos;
+  return digits && std::abs(value) >= 0x1p63 ? text + ".0" : text;
+}
+
 std::string toml_value(const Json& value) {
   if (value.is_string()) return toml_string(value.get<std::string>());
-  if (value.is_number_float()) return print_real(value.get<double>());
+  if (value.is_number_float()) return toml_real(value.get<double>());
   if (!value.is_array()) return value.dump();
   std::vector<std::string> parts;
   for (const Json& element : value) parts.push_back(toml_value(element));
