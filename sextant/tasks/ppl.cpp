@@ -13,11 +13,37 @@
 namespace sextant::tasks {
 namespace {
 
-std::vector<eval::Protocol> protocols_of(const PplOptions& options, int64_t trained) {
-  eval::Protocol protocol = eval::parse_protocol(options.protocol);
-  if (!options.lengths.empty()) return eval::at_lengths(protocol, options.lengths);
-  return protocol.length > 0 || !protocol.contexts.empty() ? std::vector{protocol}
-                                                           : eval::at_lengths(protocol, {trained});
+/// The protocol at each length that is asked for, or at the trained one.
+struct Wanted {
+  std::vector<eval::Protocol> protocols;
+  bool asked;  ///< whether somebody named the lengths
+};
+
+Wanted wanted(const PplOptions& options, int64_t trained) {
+  return or_fail({.code = "E-USAGE-VALUE", .message = {}, .where = "--protocol " + options.protocol}, [&]() -> Wanted {
+    const eval::Protocol protocol = eval::parse_protocol(options.protocol);
+    if (!options.lengths.empty()) return {eval::at_lengths(protocol, options.lengths), true};
+    if (protocol.length > 0 || !protocol.contexts.empty()) return {{protocol}, true};
+    return {eval::at_lengths(protocol, {trained}), false};
+  });
+}
+
+/// Which windows each protocol reads. A length that was asked for and that the text does not have is refused: its
+/// number would be a shorter length's.
+std::vector<eval::Plan> plans_of(const PplOptions& options, int64_t trained, int64_t tokens) {
+  const auto [protocols, asked] = wanted(options, trained);
+  std::vector<eval::Plan> plans;
+  for (const eval::Protocol& protocol : protocols) {
+    const Facts facts{
+        .code = "E-DATA-EMPTY",
+        .message = fmt::format("the text has {} tokens, fewer than one window of '{}'", tokens, eval::print(protocol)),
+        .where = options.data,
+        .hints = {"a longer text", "a smaller --lengths"}};
+    const bool windows = protocol.kind != eval::ProtocolKind::kPassage;  // a passage says by itself what it needs
+    if (asked && windows && protocol.length > tokens) throw Failure(facts);
+    or_fail(facts, [&] { plans.push_back(eval::plan(protocol, {tokens})); });
+  }
+  return plans;
 }
 
 /// Positions the longest window asks for.
@@ -50,12 +76,7 @@ PplResult perplexities(OpenedModel& opened, const PplOptions& options, const Con
   const auto ids = tokens.accessor<int64_t, 1>();
   for (int64_t i = 0; i < ids.size(0); ++i) bytes.push_back(bytes_of[ids[i]]);
 
-  std::vector<eval::Plan> plans;
-  or_fail({.code = "E-USAGE-VALUE", .message = {}, .where = "--protocol " + options.protocol}, [&] {
-    for (const eval::Protocol& protocol : protocols_of(options, model->options.longest)) {
-      plans.push_back(eval::plan(protocol, {tokens.numel()}));
-    }
-  });
+  const std::vector<eval::Plan> plans = plans_of(options, model->options.longest, tokens.numel());
   int64_t reach = 0;
   for (const eval::Plan& plan : plans) reach = std::max(reach, reach_of(plan));
   check_reach(opened, reach, context);

@@ -47,7 +47,7 @@ struct PplResult {
 };
 
 /// @throws Failure E-MODEL-…, E-DATA-…, E-TOKENIZER, E-POS-LIMIT before any work, E-USAGE-VALUE for a protocol or
-///         lengths that cannot be
+///         lengths that cannot be, E-DATA-EMPTY for a text shorter than a length asked for
 PplResult perplexities(const PplOptions& options, const Context& context);
 /// The same with a model that is open already.
 PplResult perplexities(OpenedModel& model, const PplOptions& options, const Context& context);
