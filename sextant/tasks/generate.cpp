@@ -1,5 +1,6 @@
 #include "sextant/tasks/generate.h"
 
+#include <c10/util/Exception.h>
 #include <torch/utils.h>
 
 #include <chrono>
@@ -25,6 +26,16 @@ std::vector<int64_t> encode(const text::Vocabulary& vocabulary, const std::strin
                  [&] { return vocabulary.encode(prompt); });
 }
 
+/// Only a setting that cannot be is the caller's fault: what `on_token` throws stays what it is.
+std::vector<int64_t> continued(models::Transformer& model, const std::vector<int64_t>& prompt,
+                               const eval::GenerateOptions& settings) {
+  try {
+    return eval::generate(eval::decoder(model), prompt, settings);
+  } catch (const c10::ValueError& error) {
+    throw failure_of(error, {.code = "E-USAGE-VALUE", .message = {}});
+  }
+}
+
 }  // namespace
 
 GenerateTextResult generate_text(const GenerateTextOptions& options, const Context& context, const OnText& on_text) {
@@ -32,6 +43,7 @@ GenerateTextResult generate_text(const GenerateTextOptions& options, const Conte
   const text::Vocabulary& vocabulary = opened.contents.vocabulary;
   const std::vector<int64_t> prompt = encode(vocabulary, options.prompt);
   check_reach(opened, std::ssize(prompt) + options.tokens, context);
+  if (on_text) on_text(options.prompt);
 
   const bool spaced = vocabulary.kind() == text::VocabularyKind::kSymbol;
   std::string text;
@@ -47,9 +59,7 @@ GenerateTextResult generate_text(const GenerateTextOptions& options, const Conte
   const auto begin = std::chrono::steady_clock::now();
   const torch::NoGradGuard no_grad;
   opened.contents.model->eval();
-  const std::vector<int64_t> tokens = or_fail({.code = "E-USAGE-VALUE", .message = {}}, [&] {
-    return eval::generate(eval::decoder(opened.contents.model), prompt, settings);
-  });
+  const std::vector<int64_t> tokens = continued(opened.contents.model, prompt, settings);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return {.text = text, .prompt_tokens = std::ssize(prompt), .tokens = std::ssize(tokens), .seconds = seconds};
 }

@@ -32,7 +32,7 @@ void fields(GenerateTextOptions& options, Visit&& visit) {
 }
 static_assert(settings::Fields<GenerateTextOptions>);
 
-/// Gets the text as it is written, in pieces that are whole tokens.
+/// Gets the prompt once it is accepted, then the text as it is written, in pieces that are whole tokens.
 using OnText = std::function<void(std::string_view)>;
 
 struct GenerateTextResult {

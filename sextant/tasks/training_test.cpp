@@ -157,12 +157,22 @@ TEST_F(Training, GeneratesFromARunTheSameForTheSameSeed) {
   std::string streamed;
   const GenerateTextResult first = generate_text(options, context, [&](std::string_view piece) { streamed += piece; });
   EXPECT_EQ(first.tokens, 13);
-  EXPECT_EQ(first.text, streamed);
+  EXPECT_EQ(streamed, options.prompt + first.text);
   EXPECT_EQ(generate_text(options, context).text, first.text);
   EXPECT_THAT(warnings, ::testing::IsEmpty());
   options.tokens = 20;
   generate_text(options, context);
   EXPECT_THAT(warnings, ::testing::ElementsAre("W-POS-TRAINED"));
+}
+
+TEST_F(Training, GenerateTellsNothingOfARefusedPromptAndLetsAReaderGoAway) {
+  train_lm(lm("x"), {});
+  std::string told;
+  const auto tell = [&](std::string_view piece) { told += piece; };
+  EXPECT_THROW(generate_text({.model = run("x"), .prompt = "xyz"}, context, tell), Failure);
+  EXPECT_EQ(told, "");
+  const auto leave = [](std::string_view) { throw std::range_error("gone"); };
+  EXPECT_THROW(generate_text({.model = run("x"), .prompt = "abc", .tokens = 4}, context, leave), std::range_error);
 }
 
 TEST_F(Training, GenerateRefusesBeforeAnyWork) {
@@ -198,6 +208,10 @@ TEST_F(Training, PerplexityComesWithItsProtocolAtEachLength) {
                 perplexities({.model = run("x"), .data = (root / "text.txt").string(), .protocol = "glide"}, context);
               }),
               HasSubstr("E-USAGE-VALUE"));
+  EXPECT_THAT(refusal([&] {
+                perplexities({.model = run("x"), .data = (root / "text.txt").string(), .lengths = {100'000}}, context);
+              }),
+              AllOf(HasSubstr("E-DATA-EMPTY the text has "), HasSubstr("fewer than one window of 'slide:100000,")));
 }
 
 TEST_F(Training, EvalMeasuresATextAndChecksAThreshold) {
