@@ -8,9 +8,10 @@ namespace sextant::cli {
 namespace {
 
 volatile sig_atomic_t asked = 0;
+volatile sig_atomic_t watched = 0;  ///< whether the work has looked at `asked` yet
 
 void on_signal(int signal) {
-  if (asked != 0) _exit(128 + signal);
+  if (asked != 0 || watched == 0) _exit(128 + signal);
   asked = signal;
 }
 
@@ -27,6 +28,9 @@ void install_signal_handlers() {
   sigaction(SIGPIPE, &action, nullptr);
 }
 
-int stop_signal() { return asked; }
+int stop_signal() {
+  watched = 1;
+  return asked;
+}
 
 }  // namespace sextant::cli

@@ -4,6 +4,7 @@
 
 #include "sextant/cli/binding.h"
 #include "sextant/cli/errors.h"
+#include "sextant/cli/signals.h"
 #include "sextant/cli/streams.h"
 #include "sextant/cli/verbs.h"
 #include "sextant/io/file.h"
@@ -39,9 +40,10 @@ Outcome run_generate(const Call& call) {
   tasks::GenerateTextOptions options = filled(call.config, tasks::GenerateTextOptions{});
   if (options.prompt == "-") options.prompt = read_stdin();
   const bool stream = !call.json && call.config.text("run.output").empty();
-  if (stream) print_out(options.prompt);
   const auto result = tasks::generate_text(options, call.context, stream ? tasks::OnText(print_out) : tasks::OnText());
-  return {.json = to_json(result), .text = stream ? "\n" : options.prompt + result.text + "\n"};
+  return {.json = to_json(result),
+          .text = stream ? "\n" : options.prompt + result.text + "\n",
+          .exit = stop_signal() == 0 ? kDone : 128 + stop_signal()};
 }
 
 }  // namespace
