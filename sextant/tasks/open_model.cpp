@@ -38,13 +38,25 @@ std::string refusal(const OpenedModel& opened, int64_t length) {
   return "";
 }
 
+/// The code a fault in a folder has; the rooms below throw sentences without codes.
+std::string code_of(const std::string& sentence) {
+  const auto has = [&](const char* words) { return sentence.find(words) != std::string::npos; };
+  if (has("is newer than")) return "E-MODEL-NEWER";
+  if (has("unknown key")) return "E-MODEL-KEY";
+  if (has("tokens, more than the model's")) return "E-TOKENIZER";
+  const bool tensor = has(": is missing") || has(": expected [") || has("no such tensor") || has("tensors, too few");
+  return tensor ? "E-MODEL-TENSOR" : "E-MODEL-FILE";
+}
+
 }  // namespace
 
 OpenedModel open_model(const std::string& path) {
   const fs::path folder = model_folder(path);
-  return {.folder = folder, .contents = or_fail({.code = "E-MODEL-FILE", .message = {}, .where = folder.string()}, [&] {
-                              return models::load_model(folder);
-                            })};
+  try {
+    return {.folder = folder, .contents = models::load_model(folder)};
+  } catch (const std::exception& error) {
+    throw failure_of(error, {.code = code_of(sentence(error)), .message = {}, .where = folder.string()});
+  }
 }
 
 void check_reach(const OpenedModel& model, int64_t length, const Context& context) {
