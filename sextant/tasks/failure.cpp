@@ -2,10 +2,15 @@
 
 #include <c10/util/Exception.h>
 
+#include <filesystem>
+
 namespace sextant::tasks {
 
 std::string sentence(const std::exception& error) {
   if (const auto* torch = dynamic_cast<const c10::Error*>(&error)) return torch->what_without_backtrace();
+  if (const auto* files = dynamic_cast<const std::filesystem::filesystem_error*>(&error)) {
+    return files->path1().string() + ": " + files->code().message();
+  }
   return error.what();
 }
 

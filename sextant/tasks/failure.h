@@ -30,7 +30,8 @@ class Failure : public std::runtime_error {
   Facts facts_;
 };
 
-/// The sentence of an exception: a c10::Error's without its backtrace, any other's what().
+/// The sentence of an exception: a c10::Error's without its backtrace, PATH: FAULT for a file system's, any other's
+/// what().
 std::string sentence(const std::exception& error);
 
 /// `error` as a Failure: a Failure stays itself, LibTorch's words for no memory become E-OOM, a full disk E-DISK,

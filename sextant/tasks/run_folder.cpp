@@ -180,7 +180,9 @@ RunFolder::RunFolder(const RunOptions& options, const RunIdentity& identity, con
                    .message = fmt::format("there is no run '{}' to go on with", path_.string()),
                    .hints = {"--run NAME of one that is there", "without --resume to begin it"}});
   }
-  fs::create_directories(path_ / "checkpoints");
+  const Facts unwritable{
+      .code = "E-DISK", .message = {}, .where = path_.string(), .hints = {"--runs FOLDER says where runs go"}};
+  or_fail(unwritable, [&] { fs::create_directories(path_ / "checkpoints"); });
   const fs::path config = path_ / "config.toml", env = path_ / "env.json";
   // Killed before its second file was written, a run has nothing to go on with and begins anew.
   const bool goes_on = resume && fs::exists(config) && fs::exists(env);
@@ -194,8 +196,10 @@ RunFolder::RunFolder(const RunOptions& options, const RunIdentity& identity, con
     checkpoint_ = checkpoint_of(path_, options);
     described_env = resumed(first, identity, context);
   }
-  io::write_file_atomic(config, to_toml(identity.configuration), io::Overwrite::kReplace);
-  io::write_file_atomic(env, io::to_text(described_env, io::JsonStyle::kIndented), io::Overwrite::kReplace);
+  or_fail(unwritable, [&] {
+    io::write_file_atomic(config, to_toml(identity.configuration), io::Overwrite::kReplace);
+    io::write_file_atomic(env, io::to_text(described_env, io::JsonStyle::kIndented), io::Overwrite::kReplace);
+  });
   open_metrics(checkpoint_ ? step_of(*checkpoint_) : 0);
 }
 

@@ -100,6 +100,13 @@ TEST_F(RunFolderTest, RefusesANameThatIsAPath) {
   }
 }
 
+TEST_F(RunFolderTest, NamesWhatStandsInTheWayOfItsFolder) {
+  io::write_file_atomic(root / "x", "no folder");
+  const std::string text = refusal({.name = "x", .existing = Existing::kResume});
+  EXPECT_THAT(text, HasSubstr("E-DISK " + (root / "x/checkpoints").string() + ": Not a directory"));
+  EXPECT_THAT(text, HasSubstr("--runs FOLDER"));
+}
+
 TEST_F(RunFolderTest, RefusesToGoOnWithARunThatIsNotThere) {
   EXPECT_THAT(refusal({.name = "x", .existing = Existing::kResume}), HasSubstr("E-RESUME-BROKEN there is no run '"));
   open({.name = "x"});
