@@ -41,7 +41,7 @@ std::optional<BuiltinText> builtin_text(std::string_view data) {
   }
   throw Failure({.code = "E-DATA-FILE",
                  .message = "no text of that name inside the program: '" + std::string(data) + "'",
-                 .hints = {"--data " + known, "or the path of a text file"}});
+                 .hints = {"--data " + known, "the path of a text file"}});
 }
 
 }  // namespace sextant::tasks

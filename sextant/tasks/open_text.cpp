@@ -38,7 +38,7 @@ data::Corpus read_or_fail(const std::string& data, Read&& read) {
   } catch (const std::exception& error) {
     const std::string code = code_of(error.what());
     Facts facts{.code = code, .message = {}, .where = {}};
-    if (code == "E-DATA-UTF8") facts.hints = {"--tokenizer byte takes any file", "or convert it: iconv -f latin1 -t utf-8"};
+    if (code == "E-DATA-UTF8") facts.hints = {"--tokenizer byte takes any file", "iconv -f latin1 -t utf-8 FILE"};
     if (code == "E-TOKENIZER") facts.hints = {"train on a text that has this character, or with --tokenizer byte"};
     if (code == "E-DATA-FILE") facts.hints = {"--data builtin:shakespeare needs no file"};
     throw failure_of(error, facts);

@@ -41,7 +41,7 @@ Options read_texts(const Json& json, Options defaults, const std::string& where)
   throw Failure({.code = "E-RESUME-CONFIG",
                  .message = "'" + what + "' was " + before.dump() + " when this experiment began and is " + now.dump() + " now",
                  .where = path.string(),
-                 .hints = {"resume with the options it began with", "or another --run NAME", "or --overwrite to begin anew"}});
+                 .hints = {"resume with the options it began with", "another --run NAME", "--overwrite to begin anew"}});
 }
 
 void check_same(const Json& before, const Json& now, const fs::path& path) {
@@ -55,7 +55,7 @@ void check_same(const Json& before, const Json& now, const fs::path& path) {
     throw Failure({.code = "E-RESUME-DATA",
                    .message = "the text is another one than when this experiment began",
                    .where = path.string(),
-                   .hints = {"resume with the text it began with", "or another --run NAME"}});
+                   .hints = {"resume with the text it began with", "another --run NAME"}});
   }
 }
 
