@@ -1,0 +1,428 @@
+"""Everything a user can get wrong: each case must be refused with its own code, its numbers and a way out, or be
+survived with a warning; never answered with a silent cut, a raw library text or a trace. Standard library only.
+
+SEXTANT_BINARY names the program. Settings, files of runs, kills and full disks in training: cli_test, resume_test.
+"""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import struct
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.environ["SEXTANT_BINARY"]
+SIZE = ["--channels", "16", "--layers", "1", "--heads", "2", "--length", "16", "--batch-size", "2"]
+TINY = [*SIZE, "--folds", "5", "--eval-every", "0", "--test-windows", "2"]
+LIBRARY_TEXT = re.compile(r"terminate called|what\(\)|std::|c10::|Exception raised|\.cpp:\d|json\.exception|frame #")
+
+
+def environment(**more):
+    # One thread: models this small are slower on two.
+    return {**{k: v for k, v in os.environ.items() if not k.startswith("SEXTANT_")}, "OMP_NUM_THREADS": "1", **more}
+
+
+def run(*words, **kwargs):
+    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, encoding="utf-8", timeout=120,
+                          env=environment(), **{"stdin": subprocess.DEVNULL, **kwargs})
+
+
+class Case(unittest.TestCase):
+    """A folder with a text, and models trained on it for two steps, shared by all cases of a class."""
+    models = {"rope": "rope"}
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp(prefix="sextant-bad-input-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.text = cls.write("text.txt", "the cat sat on a mat and ran. " * 100)
+        for name, pos in cls.models.items():
+            done = run(*cls.training(pos, run=name))
+            assert done.returncode == 0, done.stderr
+
+    @classmethod
+    def write(cls, name, contents):
+        path = cls.folder / name
+        path.write_bytes(contents.encode() if isinstance(contents, str) else contents)
+        return path
+
+    @classmethod
+    def training(cls, pos="rope", data=None, run="never", steps=2):
+        return ["train", "lm", "--data", data or cls.text, "--pos", pos, *TINY, "--steps", steps, "--runs", cls.folder,
+                "--run", run]
+
+    def refused(self, code, exit_code, *words, says=(), **kwargs):
+        """The call ends with that error, says each of `says`, prints no data and no library's own words."""
+        done = run(*words, **kwargs)
+        self.assertEqual((done.returncode, done.stdout), (exit_code, ""), done.stderr)
+        self.assertRegex(done.stderr, rf"(?m)^error\[{code}\]: \S")
+        for part in [says] if isinstance(says, str) else says:
+            self.assertIn(part, done.stderr)
+        self.assertNotIn("or: or", done.stderr)
+        self.assertNotRegex(done.stderr, LIBRARY_TEXT)
+        return done.stderr
+
+    def survived(self, *words, **kwargs):
+        done = run(*words, **kwargs)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotRegex(done.stderr, LIBRARY_TEXT)
+        return done
+
+
+class Texts(Case):
+    def each_reader(self, data):
+        """Every verb that reads a text."""
+        return [self.training(data=data),
+                ["compare", "--data", data, "--pos", "rope", "--pos", "alibi", "--runs", self.folder, "--run", "never"],
+                ["ppl", self.folder / "rope", "--data", data],
+                ["eval", self.folder / "rope", "--data", data]]
+
+    def test_every_verb_refuses_a_text_that_is_none_with_its_place(self):
+        texts = [("E-DATA-FILE", "none.txt", None, "cannot be read: No such file or directory"),
+                 ("E-DATA-FILE", "folder", None, "it is a folder"),
+                 ("E-DATA-EMPTY", "empty.txt", b"", "is empty"),
+                 ("E-DATA-EMPTY", "one.txt", b"t", "has 1 character, at least 2 are needed"),
+                 ("E-DATA-UTF8", "binary.bin", b"\x7fELF\x01\x00\x00\x02" * 500, "binary.bin:1:6: NUL byte"),
+                 ("E-DATA-UTF8", "latin.txt", b"the cat\nna\xefve cat" * 9, "latin.txt:2:3: invalid UTF-8, bytes 0xEF")]
+        (self.folder / "folder").mkdir()
+        for code, name, contents, says in texts:
+            data = self.folder / name if contents is None else self.write(name, contents)
+            for words in self.each_reader(data):
+                with self.subTest(text=name, verb=words[0]):
+                    self.refused(code, 4, *words, says=(name, says))
+        self.assertFalse((self.folder / "never").exists())
+
+    def test_a_text_of_one_character_over_and_over_has_nothing_to_predict(self):
+        self.refused("E-DATA-EMPTY", 4, *self.each_reader(self.write("same.txt", "a" * 500))[0],
+                     says="repeats one character, so there is nothing to predict")
+
+    def test_a_text_too_short_to_split_says_how_long_a_block_is(self):
+        self.refused("E-DATA-EMPTY", 4, *self.each_reader(self.write("short.txt", "the cat sat"))[0],
+                     says=("11 tokens", "5 folds", "a gap of 16", "fix:"))
+
+    def test_a_text_shorter_than_the_test_length_is_not_cut_in_silence(self):
+        short = self.write("short.txt", "the cat sat")
+        for words in (["ppl", "--lengths", "32"], ["ppl", "--protocol", "chunk:32"], ["eval", "--lengths", "32"]):
+            with self.subTest(words=words):
+                self.refused("E-DATA-EMPTY", 4, words[0], self.folder / "rope", "--data", short, *words[1:],
+                             says=("the text has 11 tokens, fewer than one window of", "32", "short.txt", "fix:"))
+        self.refused("E-DATA-EMPTY", 4, "ppl", self.folder / "rope", "--data", short, "--protocol", "llamacpp:8",
+                     says=("at least 16 tokens", "11"))
+
+    def test_a_character_the_model_never_saw_is_named_with_its_place(self):
+        self.refused("E-TOKENIZER", 5, "ppl", self.folder / "rope", "--data", self.write("new.txt", "the\ncat §"),
+                     says=("row 1, column 4", "(U+000A)"))
+        self.refused("E-TOKENIZER", 5, "generate", self.folder / "rope", "--prompt", "cat §",
+                     says=("'§' (U+00A7)", "fix:"))
+        self.refused("E-USAGE-VALUE", 2, "generate", self.folder / "rope", "--prompt", "", says="must not be empty")
+
+    def test_bytes_take_any_file(self):
+        any_file = self.write("any.bin", bytes(range(256)) * 4)
+        self.survived(*self.training(data=any_file, run="bytes"), "--tokenizer", "byte")
+
+
+class Encodings(Case):
+    models = {}
+
+    def with_size(self, pos, channels, heads):
+        return ["train", "lm", "--data", self.text, "--pos", pos, "--channels", channels, "--heads", heads,
+                "--layers", "1", "--length", "8", "--steps", "1", "--eval-every", "0", "--runs", self.folder,
+                "--run", "sized"]
+
+    def test_a_spec_that_cannot_be_is_refused_with_its_reason(self):
+        for pos, says in (("ropee", ("unknown encoding 'ropee'", "did you mean 'rope'?")),
+                          ("rope:bas=3", ("unknown option 'bas'", "did you mean 'base'?")),
+                          ("rope:base=-3", "base must be greater than 1, got -3"),
+                          ("rope:base=x", "'x'"),
+                          ("learned:overflow=cut", "must be one of error, clamp, wrap, interpolate, got 'cut'"),
+                          ("rope@7", "index must be from -1 to 0, got 7"),
+                          ("rope,", "column"), ("", "expected a name, found the end"), ("röpe", "column 2")):
+            with self.subTest(pos=pos):
+                self.refused("E-SPEC", 2, *self.training(pos), says=says)
+
+    def test_two_encodings_in_one_place_contradict_each_other(self):
+        for pos, place in (("rope+rope", "the rotation of head 0"), ("rope+p-rope", "the rotation of head 0"),
+                           ("alibi+t5", "the scores of head 0"), ("learned+sinusoidal", "the embedding")):
+            with self.subTest(pos=pos):
+                first, second = pos.split("+")
+                self.refused("E-SPEC", 2, *self.training(pos), says=f"{first} and {second} both act on {place}")
+
+    def test_heads_must_divide_the_channels_and_a_rotation_needs_pairs(self):
+        self.refused("E-SPEC", 2, *self.with_size("rope", 15, 2), says="heads must divide 15 channels, got 2")
+        self.refused("E-SPEC", 2, *self.with_size("rope", 18, 2),
+                     says="rotated channels must be even and at least 2, got 9")
+        self.survived(*self.with_size("alibi", 18, 2))
+
+    def test_sizes_of_nothing_are_refused(self):
+        for option in ("--channels", "--layers", "--heads", "--length", "--batch-size"):
+            with self.subTest(option=option):
+                self.refused("E-USAGE-VALUE", 2, "train", "lm", "--data", self.text, option, "0",
+                             says=("must be an integer of at least 1, got '0'", option))
+
+
+class Positions(Case):
+    """Past the end of a table, and past what was trained: never in silence."""
+    models = {"rope": "rope", "error": "learned", "clamp": "learned:overflow=clamp", "wrap": "learned:overflow=wrap",
+              "interpolate": "learned:overflow=interpolate,target=32"}
+
+    def ppl(self, model, lengths):
+        return ["ppl", self.folder / model, "--data", self.text, "--test-tokens", "200", "--lengths", lengths]
+
+    def readers(self, model):
+        """Every verb that can go past 16, the trained length, up to 31 or 32."""
+        return [self.ppl(model, "32"),
+                ["eval", self.folder / model, "--data", self.text, "--lengths", "16,32"],
+                ["generate", self.folder / model, "--prompt", "the cat", "--tokens", "25"]]
+
+    def test_a_table_ends_before_any_work_with_both_numbers(self):
+        for words in self.readers("error"):
+            with self.subTest(verb=words[0]):
+                self.refused("E-POS-LIMIT", 4, *words,
+                             says=("tokens are needed, but 'learned' has no positions past its limit", "longest = 16",
+                                   "positions must be below 16, got", "fix:"))
+
+    def test_policies_and_formulas_go_on_with_one_warning(self):
+        for model in ("rope", "clamp", "wrap", "interpolate"):
+            for words in self.readers(model):
+                with self.subTest(model=model, verb=words[0]):
+                    done = self.survived(*words)
+                    self.assertEqual(done.stderr.count("warning[W-POS-TRAINED]"), 1, done.stderr)
+                    self.assertIn("was trained on at most 16", done.stderr)
+
+    def test_json_says_what_lies_beyond_training(self):
+        answer = json.loads(self.survived(*self.ppl("rope", "16,32"), "--json").stdout)
+        self.assertEqual([row["beyond_training"] for row in answer["results"]], [False, True])
+
+    def test_strict_makes_the_warning_an_error(self):
+        done = run(*self.readers("rope")[0], "--strict")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("error[W-POS-TRAINED]", done.stderr)
+
+    def test_a_target_ends_too(self):
+        self.refused("E-POS-LIMIT", 4, *self.ppl("interpolate", "64"), says="positions must be below 32, got 62")
+
+    def test_nothing_was_warned_within_the_trained_length(self):
+        self.assertNotIn("warning", self.survived(*self.ppl("rope", "16")).stderr)
+
+    def test_values_refuse_positions_that_are_none(self):
+        for positions in ("x", "", "3..1", "0..3..5", "1,,2", "nan", "inf", "1e400", "0..8:0"):
+            with self.subTest(positions=positions):
+                self.refused("E-USAGE-VALUE", 2, "values", "rope", "--positions", positions,
+                             says="positions must be numbers such as 0,1,7 or 0..3, got '")
+        self.refused("E-USAGE-VALUE", 2, "values", "rope", "--positions", "0..99999999999",
+                     says="got more than 1048576 of them")
+        for positions, says in (("9999", "must be below 512, got 9999"), ("-1", "must be at least 0, got -1"),
+                                ("1.5", "must be integers")):
+            with self.subTest(positions=positions):
+                self.refused("E-POS-LIMIT", 4, "values", "learned", "--positions", positions,
+                             says=f"learned: positions {says}")
+        self.refused("E-SPEC", 2, "values", "rope", "--channels", "7",
+                     says="rotated channels must be even and at least 2, got 7")
+
+
+def read_tensors(path):
+    """{name: (dtype, shape, bytes)} of a safetensors file."""
+    data = path.read_bytes()
+    (size,) = struct.unpack("<Q", data[:8])
+    header, body = json.loads(data[8:8 + size]), data[8 + size:]
+    return {name: (t["dtype"], t["shape"], body[slice(*t["data_offsets"])]) for name, t in header.items()
+            if name != "__metadata__"}
+
+
+def write_tensors(path, tensors):
+    header, body = {}, b""
+    for name, (dtype, shape, data) in tensors.items():
+        header[name] = {"dtype": dtype, "shape": shape, "data_offsets": [len(body), len(body) + len(data)]}
+        body += data
+    text = json.dumps(header).encode()
+    path.write_bytes(struct.pack("<Q", len(text)) + text + body)
+
+
+class Checkpoints(Case):
+    """A model folder somebody or something has changed."""
+
+    def setUp(self):
+        self.model = self.folder / "changed"
+        shutil.copytree(self.folder / "rope" / "last", self.model)
+        self.addCleanup(shutil.rmtree, self.model)
+        self.weights, self.config = self.model / "model.safetensors", self.model / "config.json"
+
+    def assert_refused(self, code, *says):
+        """All verbs open a model in the same way."""
+        self.refused(code, 5, "generate", self.model, "--prompt", "the", says=says)
+
+    def change_config(self, **values):
+        config = json.loads(self.config.read_text())
+        config["sextant"].update(values)
+        self.config.write_text(json.dumps(config))
+
+    def change_tensors(self, change):
+        tensors = read_tensors(self.weights)
+        change(tensors)
+        write_tensors(self.weights, tensors)
+
+    def test_unchanged_it_serves(self):
+        self.change_tensors(lambda tensors: None)
+        self.survived("generate", self.model, "--prompt", "the", "--tokens", "2")
+
+    def test_cut_off_anywhere_it_is_damaged(self):
+        whole = self.weights.read_bytes()
+        for size in (0, 4, 8, 100, len(whole) // 2, len(whole) - 1):
+            with self.subTest(size=size):
+                self.weights.write_bytes(whole[:size])
+                self.assert_refused("E-MODEL-FILE", "model.safetensors")
+
+    def test_a_tensor_that_is_missing_is_named(self):
+        self.change_tensors(lambda tensors: tensors.pop("norm.weight"))
+        self.assert_refused("E-MODEL-TENSOR", "model.safetensors: norm.weight: is missing")
+
+    def test_a_tensor_of_another_shape_is_named_with_both(self):
+        self.change_tensors(lambda tensors: tensors.update({"norm.weight": ("F32", [4], bytes(16))}))
+        self.assert_refused("E-MODEL-TENSOR", "norm.weight: expected [16], found [4]")
+
+    def test_a_tensor_too_many_is_named(self):
+        self.change_tensors(lambda tensors: tensors.update({"spare": ("F32", [1], bytes(4))}))
+        self.assert_refused("E-MODEL-TENSOR", "spare")
+
+    def test_another_encoding_in_its_configuration_does_not_fit_its_tensors(self):
+        self.change_config(pos="learned")
+        self.assert_refused("E-MODEL-TENSOR", "model.safetensors", "is missing")
+
+    def test_a_configuration_that_cannot_be_is_named_with_its_field(self):
+        for field, value, code, says in (("pos", "ropee", "E-MODEL-FILE", "did you mean 'rope'?"),
+                                         ("heads", 3, "E-MODEL-FILE", "must divide 3 heads, got 2"),
+                                         ("layers", -1, "E-MODEL-FILE", "layers"),
+                                         ("layers", "one", "E-MODEL-FILE", "layers"),
+                                         ("format", 99, "E-MODEL-NEWER", "format 99 is newer than"),
+                                         ("wings", 2, "E-MODEL-KEY", "unknown key 'wings'"),
+                                         ("channels", 32, "E-MODEL-TENSOR", "expected [13, 32], found [13, 16]")):
+            with self.subTest(field=field, value=value):
+                before = self.config.read_text()
+                self.change_config(**{field: value})
+                self.assert_refused(code, says)
+                self.config.write_text(before)
+
+    def test_what_is_no_json_is_named_with_its_place(self):
+        self.config.write_text("{\n  oops\n}")
+        self.assert_refused("E-MODEL-FILE", "config.json:2:")
+        self.config.write_bytes(b"\x80\x02}q\x00.")
+        self.assert_refused("E-MODEL-FILE", "config.json")
+
+    def test_a_file_that_is_missing_is_named(self):
+        for name in ("model.safetensors", "tokenizer.json"):
+            with self.subTest(file=name):
+                (self.model / name).rename(self.model / "away")
+                self.assert_refused("E-MODEL-FILE", name, "No such file")
+                (self.model / "away").rename(self.model / name)
+
+    def test_inspect_says_the_same(self):
+        self.weights.write_bytes(self.weights.read_bytes()[:-1])
+        self.refused("E-MODEL-FILE", 5, "inspect", self.model, says="model.safetensors")
+        self.refused("E-MODEL-FILE", 5, "inspect", self.text, says="text.txt")
+
+
+class Files(Case):
+    def test_a_file_in_the_place_of_the_runs_is_named(self):
+        self.refused("E-DISK", 1, "train", "lm", "--data", self.text, *TINY, "--runs", self.text, "--run", "a",
+                     says=("text.txt", "Not a directory"))
+
+    def test_a_run_is_a_name_and_no_path(self):
+        self.refused("E-USAGE-VALUE", 2, *self.training(run="../a"),
+                     says=("run must be a name without '/', got '../a'", "--runs FOLDER"))
+
+    def test_an_empty_path_is_said_to_be_empty(self):
+        self.assertEqual(run("train", "lm", "--data", "", "--print-config=changed").returncode, 0)
+        self.refused("E-DATA-FILE", 4, "train", "lm", "--data", "", "--pos", "rope")
+
+    def test_no_file_is_written_into_a_folder_that_is_not_there(self):
+        self.refused("E-DISK", 1, "values", "rope", "-o", self.folder / "none" / "a.csv",
+                     says="No such file or directory")
+
+    def test_a_file_of_any_verb_is_replaced_only_when_asked_for(self):
+        mine = self.write("mine.json", "mine")
+        for words in (["ppl", self.folder / "rope", "--data", self.text, "--test-tokens", "50"], ["values", "rope"],
+                      ["encodings"], ["inspect", self.folder / "rope"]):
+            with self.subTest(verb=words[0]):
+                self.refused("E-RUN-EXISTS", 3, *words, "-o", mine, says=("mine.json", "--overwrite"))
+                self.assertEqual(mine.read_text(), "mine")
+        self.survived("encodings", "-o", mine, "--overwrite")
+        self.assertNotEqual(mine.read_text(), "mine")
+
+    def test_a_full_disk_is_named_and_leaves_nothing_half_written(self):
+        disk = self.folder / "disk"
+        disk.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk]
+        if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+            self.skipTest("needs the right to mount a small file system")
+        self.addCleanup(subprocess.run, ["umount", disk], check=True)
+        self.refused("E-DISK", 1, "values", "sinusoidal", "--positions", "0..4095", "-o", disk / "values.csv",
+                     says=("values.csv", "No space left on device"))
+        self.assertEqual(list(disk.iterdir()), [])
+        self.refused("E-DISK", 1, "train", "lm", "--data", self.text, *TINY, "--runs", disk, "--run", "a",
+                     says="No space left on device")
+
+
+class Divergence(Case):
+    models = {}
+
+    def test_training_that_diverges_names_the_step_the_quantity_and_the_layer(self):
+        text = self.refused("E-DIVERGED", 10, *self.training(run="wild"), "--lr", "1e30",
+                            says=("diverged at step 2: the loss is not finite, first in layers.0", "fix:"))
+        (kept,) = re.findall(r"at: +(\S+\.safetensors)", text)
+        self.assertEqual(set(read_tensors(pathlib.Path(kept))), {"tokens", "targets"})
+
+    def test_a_rate_that_is_no_number_is_refused(self):
+        for rate in ("nan", "inf", "-1", "fast"):
+            with self.subTest(rate=rate):
+                self.refused("E-USAGE-VALUE", 2, "train", "lm", "--data", self.text, "--lr", rate, says=f"got '{rate}'")
+
+
+class Streams(Case):
+    def start(self, *words, **kwargs):
+        return subprocess.Popen([PROGRAM, *map(str, words)], env=environment(),
+                                **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **kwargs})
+
+    def generate(self):
+        """Prints letter by letter for longer than any test waits."""
+        return ["generate", self.folder / "rope", "--prompt", "the", "--tokens", "1000000", "-q"]
+
+    def test_no_control_character_reaches_a_pipe(self):
+        done = self.survived("train", "lm", "--data", self.text, *SIZE, "--folds", "5", "--steps", "30",
+                             "--eval-every", "10", "--runs", self.folder, "--run", "piped")
+        self.assertIn("step 10", done.stderr)
+        self.assertNotRegex(done.stdout + done.stderr, r"[\x00-\x09\x0b-\x1f\x7f]")
+
+    def test_a_reader_that_goes_away_ends_every_verb_quietly(self):
+        for words in (self.generate(), ["encodings"], ["help", "cheatsheet"], ["doctor"], ["explain", "rope"],
+                      ["ppl", self.folder / "rope", "--data", self.text, "--test-tokens", "50", "-q"]):
+            with self.subTest(verb=words[0]):
+                read, write = os.pipe()
+                os.close(read)
+                with self.start(*words, stdout=write) as process:
+                    os.close(write)
+                    errors = process.stderr.read()
+                self.assertEqual((process.returncode, errors), (141, b""))
+
+    def test_a_signal_ends_work_that_has_nothing_to_save(self):
+        for sent, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            with self.subTest(signal=sent), self.start(*self.generate()) as process:
+                process.stdout.read(10)
+                process.send_signal(sent)
+                process.communicate(timeout=30)
+                self.assertEqual(process.returncode, code)
+
+    def test_a_signal_ends_a_measurement_at_once(self):
+        long = self.write("long.txt", "the cat sat on a mat and ran. " * 40000)
+        with self.start("ppl", self.folder / "rope", "--data", long, "--lengths", "16,512") as process:
+            self.assertIn(b"W-POS-TRAINED", process.stderr.readline())
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=5)
+        self.assertEqual(process.returncode, 130)
+
+
+if __name__ == "__main__":
+    unittest.main()
