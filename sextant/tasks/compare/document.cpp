@@ -193,11 +193,11 @@ std::vector<std::string> families(const CompareSummary& summary) {
 /// What a protocol answers, in words for the reader of a picture.
 std::string meaning(const std::string& family) {
   static const std::map<std::string, std::string> meanings = {
-      {"chunk", "windows side by side: early tokens of each have little context, so longer windows flatter every encoding"},
-      {"slide", "overlapping windows: every token has at least 7/8 of the window as context"},
-      {"suffix", "the same tokens at every context length: falls only if the added context is used"},
-      {"crop", "suffix with only the last tokens of the training length: what cutting the input would give"},
-      {"position", "whole windows of the length only"}};
+      {"chunk", "Windows side by side: the early tokens of each have little context, so longer windows flatter every encoding."},
+      {"slide", "Overlapping windows: every token has at least 7/8 of the window as context."},
+      {"suffix", "The same tokens at every context length: the loss falls only if the added context is used."},
+      {"crop", "Suffix with the last tokens of the training length only: what cutting the input would give."},
+      {"position", "Whole windows of the length only."}};
   const auto found = meanings.find(family);
   return found == meanings.end() ? "" : found->second;
 }
@@ -214,7 +214,7 @@ std::vector<int64_t> lengths_of(const CompareSummary& summary, const std::string
 }
 
 report::Table length_table(const CompareSummary& s, const std::string& family) {
-  report::Table table{.caption = fmt::format("{}, bits/byte by length: {}", family, meaning(family)),
+  report::Table table{.caption = fmt::format("{}, bits/byte by length in tokens", family),
                       .columns = {{"encoding", "", Align::kLeft}},
                       .rows = {}};
   const std::vector<int64_t> lengths = lengths_of(s, family);
@@ -231,7 +231,7 @@ report::Table length_table(const CompareSummary& s, const std::string& family) {
 }
 
 report::Chart length_chart(const CompareSummary& s, const std::string& family) {
-  report::Chart chart{.title = family + ": " + meaning(family),
+  report::Chart chart{.title = "Loss by length, " + family,
                       .x = {"window or context", "tokens", report::Scale::kLog2},
                       .y = {"loss", "bits/byte"},
                       .series = {},
@@ -318,6 +318,10 @@ report::Document document(const CompareResult& result) {
   page.parts.push_back(report::Heading{.text = "How far each reaches"});
   for (const std::string& family : families(s)) {
     if (family == "position") continue;
+    page.parts.push_back(report::Heading{.text = family, .level = 3});
+    if (const std::string words_of_it = meaning(family); !words_of_it.empty()) {
+      page.parts.push_back(report::Paragraph{.text = words_of_it});
+    }
     page.parts.push_back(length_chart(s, family));
     page.parts.push_back(length_table(s, family));
   }
