@@ -10,7 +10,8 @@ __asm__(
     ".section .rodata\n"
     ".global sextant_shakespeare_begin\n"
     "sextant_shakespeare_begin:\n"
-    ".incbin \"" SEXTANT_SHAKESPEARE "\"\n"
+    ".incbin \"" SEXTANT_SHAKESPEARE
+    "\"\n"
     ".global sextant_shakespeare_end\n"
     "sextant_shakespeare_end:\n"
     ".byte 0\n"

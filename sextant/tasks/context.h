@@ -10,8 +10,8 @@ namespace sextant::tasks {
 
 /// One step of something long. Unknown numbers stay negative.
 struct Progress {
-  std::string what;             ///< for example "train rope, seed 2"
-  int64_t done = 0;             ///< of `total`
+  std::string what;  ///< for example "train rope, seed 2"
+  int64_t done = 0;  ///< of `total`
   int64_t total = -1;
   double value = 0;             ///< the number to watch, named by `value_name`
   std::string value_name = {};  ///< for example "nats/token"; empty if there is none

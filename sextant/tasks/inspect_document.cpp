@@ -91,7 +91,8 @@ report::Document document(const InspectResult& result) {
   report::Document document{.title = result.inspected[0].path + " and " + result.inspected[1].path};
   if (result.differences.empty()) {
     // Made in its place: g++ 12 sees an overflow that is not there when a Paragraph is moved into the variant.
-    document.parts.emplace_back(std::in_place_type<report::Paragraph>, "They are equal in everything inspect looks at.");
+    document.parts.emplace_back(std::in_place_type<report::Paragraph>,
+                                "They are equal in everything inspect looks at.");
   } else {
     document.parts.emplace_back(differences_table(result));
   }

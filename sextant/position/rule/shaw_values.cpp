@@ -9,7 +9,8 @@ ShawValuesImpl::ShawValuesImpl(std::shared_ptr<ScoreEncoding> key_term, const to
                                int64_t head_channels, const std::optional<at::Generator>& generator)
     : key_term_(register_module("key_term", std::move(key_term))), rows_(rows) {
   constexpr double kStd = 0.02;  // as the key vectors
-  values = register_parameter("values", torch::randn({rows.max().item<int64_t>() + 1, head_channels}, generator) * kStd);
+  values =
+      register_parameter("values", torch::randn({rows.max().item<int64_t>() + 1, head_channels}, generator) * kStd);
 }
 
 /// int64 [B|1, 1, Q, S].

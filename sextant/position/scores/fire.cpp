@@ -27,7 +27,8 @@ FireImpl::FireImpl(const FireOptions& options) : options(options) {
   multiplier = register_parameter("multiplier", torch::tensor(1.0, torch::kFloat32));
   in_weight = register_parameter("in_weight", uniform({options.width, 1}, 1, options.generator));
   in_bias = register_parameter("in_bias", uniform({options.width}, 1, options.generator));
-  out_weight = register_parameter("out_weight", uniform({options.heads, options.width}, options.width, options.generator));
+  out_weight =
+      register_parameter("out_weight", uniform({options.heads, options.width}, options.width, options.generator));
   out_bias = register_parameter("out_bias", uniform({options.heads}, options.width, options.generator));
 }
 

@@ -14,10 +14,10 @@
 namespace sextant::position {
 
 struct FireOptions {
-  int64_t heads;           ///< H
-  double c = 0.1;          ///< start of the trained factor inside the logarithm
-  double threshold = 512;  ///< tokens; T = threshold·multiplier, the multiplier trained from 1
-  int64_t width = 32;      ///< of the hidden layer
+  int64_t heads;                                ///< H
+  double c = 0.1;                               ///< start of the trained factor inside the logarithm
+  double threshold = 512;                       ///< tokens; T = threshold·multiplier, the multiplier trained from 1
+  int64_t width = 32;                           ///< of the hidden layer
   std::optional<at::Generator> generator = {};  ///< draws the first values; none: LibTorch's global one
 
   bool operator==(const FireOptions&) const = default;

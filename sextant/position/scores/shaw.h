@@ -14,11 +14,11 @@
 namespace sextant::position {
 
 struct ShawOptions {
-  int64_t head_channels;              ///< D
-  int64_t clip = 16;                  ///< tokens on both sides
-  std::optional<int64_t> left = {};   ///< tokens behind the query, in place of clip
-  std::optional<int64_t> right = {};  ///< tokens ahead of the query, in place of clip
-  bool values = true;                 ///< vectors for values too, which makes it a rule
+  int64_t head_channels;                        ///< D
+  int64_t clip = 16;                            ///< tokens on both sides
+  std::optional<int64_t> left = {};             ///< tokens behind the query, in place of clip
+  std::optional<int64_t> right = {};            ///< tokens ahead of the query, in place of clip
+  bool values = true;                           ///< vectors for values too, which makes it a rule
   std::optional<at::Generator> generator = {};  ///< draws the first values; none: LibTorch's global one
 
   bool operator==(const ShawOptions&) const = default;

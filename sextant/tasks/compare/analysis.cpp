@@ -1,13 +1,13 @@
 #include "sextant/tasks/compare/analysis.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
 #include <map>
 #include <numeric>
 #include <stdexcept>
-
-#include <fmt/core.h>
 
 #include "sextant/stats/curve.h"
 #include "sextant/stats/special.h"
@@ -29,8 +29,8 @@ Estimate estimate(const std::vector<double>& values) {
 }
 
 const Measure* find_measure(const RunRecord& record, const std::string& family, int64_t length) {
-  const auto found = std::ranges::find_if(
-      record.measures, [&](const Measure& m) { return m.family == family && m.length == length; });
+  const auto found =
+      std::ranges::find_if(record.measures, [&](const Measure& m) { return m.family == family && m.length == length; });
   return found == record.measures.end() ? nullptr : &*found;
 }
 
@@ -144,7 +144,7 @@ std::vector<stats::Arm> testable(const std::vector<RunRecord>& records, CompareS
       arms.push_back(values);
       continue;
     }
-    const std::string why = arm.diverged > 0      ? fmt::format("{} of {} runs diverged", arm.diverged, runs)
+    const std::string why = arm.diverged > 0       ? fmt::format("{} of {} runs diverged", arm.diverged, runs)
                             : arm.refusals.empty() ? fmt::format("no figure {}", print(primary))
                                                    : arm.refusals.front().sentence;
     summary.without_primary.push_back(arm.name + ": " + why);
@@ -154,15 +154,13 @@ std::vector<stats::Arm> testable(const std::vector<RunRecord>& records, CompareS
 
 void test(const std::vector<stats::Arm>& arms, CompareSummary& summary) {
   if (arms.empty()) return;
-  const auto best = std::ranges::min_element(
-      arms, {}, [](const stats::Arm& arm) { return estimate(arm.values).mean; });
+  const auto best = std::ranges::min_element(arms, {}, [](const stats::Arm& arm) { return estimate(arm.values).mean; });
   summary.best = {best->name};
   if (arms.size() < 2 || std::ssize(arms.front().values) < 2) return;
-  const bool has_reference = std::ranges::any_of(
-      arms, [&](const stats::Arm& arm) { return arm.name == summary.plan.reference; });
+  const bool has_reference =
+      std::ranges::any_of(arms, [&](const stats::Arm& arm) { return arm.name == summary.plan.reference; });
   if (has_reference) {
-    summary.against_reference =
-        stats::against_reference(arms, summary.plan.reference, "bits/byte", summary.plan.rules);
+    summary.against_reference = stats::against_reference(arms, summary.plan.reference, "bits/byte", summary.plan.rules);
   }
   summary.pairs = stats::all_pairs(arms, "bits/byte", summary.plan.rules);
   if (std::ssize(arms.front().values) < stats::kFewestRuns) return;
@@ -191,7 +189,8 @@ void add_caveats(CompareSummary& summary) {
   const bool trained_context_only = std::ranges::none_of(summary.arms, [](const ArmSummary& arm) {
     return arm.use_of_context && arm.use_of_context->low > stats::kUsedNats;
   });
-  const bool measured = std::ranges::any_of(summary.arms, [](const ArmSummary& a) { return a.use_of_context.has_value(); });
+  const bool measured =
+      std::ranges::any_of(summary.arms, [](const ArmSummary& a) { return a.use_of_context.has_value(); });
   if (measured && trained_context_only) {
     summary.caveats.push_back(fmt::format(
         "no encoding uses more context than the {} tokens it was trained with (suffix): staying flat is surviving, not "

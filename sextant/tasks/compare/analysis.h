@@ -26,7 +26,7 @@ std::string print(const Primary& primary);
 struct AnalysisPlan {
   std::vector<std::string> arms;  ///< names, in the order asked for
   std::string reference;
-  int64_t trained_length;         ///< tokens
+  int64_t trained_length;  ///< tokens
   Primary primary;
   stats::Rules rules;
 };
@@ -41,25 +41,26 @@ struct Estimate {
 struct LengthRow {
   std::string family;
   int64_t length;
-  Estimate nats;           ///< per token
+  Estimate nats;  ///< per token
   Estimate bits_per_byte;
 };
 
 struct ArmSummary {
   std::string name;
   std::string spec;
-  int64_t runs = 0;      ///< that reached their end
+  int64_t runs = 0;  ///< that reached their end
   int64_t diverged = 0;
   int64_t parameters = 0;
   double lr = 0;
-  std::vector<LengthRow> rows = {};                ///< by protocol, then length
-  std::vector<Refusal> refusals = {};              ///< of its first run
-  std::vector<std::pair<int64_t, Estimate>> curve = {};    ///< step, nats per token on the selection block
+  std::vector<LengthRow> rows = {};                      ///< by protocol, then length
+  std::vector<Refusal> refusals = {};                    ///< of its first run
+  std::vector<std::pair<int64_t, Estimate>> curve = {};  ///< step, nats per token on the selection block
   std::vector<std::pair<int64_t, Estimate>> by_position = {};
-  std::optional<int64_t> break_length = {};        ///< first tested length with perplexity above 1.1 times its own
-  std::optional<double> extrapolation_area = {};   ///< nats per token lost past training, averaged over log length; 0 = none
-  std::optional<int64_t> effective_context = {};   ///< tokens up to which doubling the context still helps (suffix)
-  std::optional<Estimate> use_of_context = {};     ///< nats gained from the training length to four times it, suffix
+  std::optional<int64_t> break_length = {};  ///< first tested length with perplexity above 1.1 times its own
+  std::optional<double> extrapolation_area =
+      {};  ///< nats per token lost past training, averaged over log length; 0 = none
+  std::optional<int64_t> effective_context = {};  ///< tokens up to which doubling the context still helps (suffix)
+  std::optional<Estimate> use_of_context = {};    ///< nats gained from the training length to four times it, suffix
 };
 
 /// How the question was answered.

@@ -143,7 +143,8 @@ TEST(Primary, IsReadAndPrinted) {
       parse_primary(wrong);
       FAIL() << wrong;
     } catch (const std::invalid_argument& error) {
-      EXPECT_EQ(error.what(), "primary must be PROTOCOL@LENGTH, for example suffix@256, got '" + std::string(wrong) + "'");
+      EXPECT_EQ(error.what(),
+                "primary must be PROTOCOL@LENGTH, for example suffix@256, got '" + std::string(wrong) + "'");
     }
   }
 }

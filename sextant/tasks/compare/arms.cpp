@@ -10,7 +10,8 @@ std::vector<CompareArm> compare_arms(const std::vector<std::string>& specs) {
   std::vector<CompareArm> arms;
   for (const std::string& spec : specs) {
     const auto copy = std::ranges::count(arms, spec, &CompareArm::spec);
-    arms.push_back({.name = copy == 0 ? spec : spec + " (" + std::to_string(copy + 1) + ")", .spec = spec, .copy = copy});
+    arms.push_back(
+        {.name = copy == 0 ? spec : spec + " (" + std::to_string(copy + 1) + ")", .spec = spec, .copy = copy});
   }
   return arms;
 }

@@ -18,7 +18,8 @@ struct CompareArm {
 /// @param specs  canonical; at least one
 std::vector<CompareArm> compare_arms(const std::vector<std::string>& specs);
 
-/// The seed of an arm's initial weights: `seed` for every first copy, so that all encodings start from the same weights.
+/// The seed of an arm's initial weights: `seed` for every first copy, so that all encodings start from the same
+/// weights.
 uint64_t initial_seed(int64_t seed, const CompareArm& arm);
 
 }  // namespace sextant::tasks

@@ -1,11 +1,11 @@
 #include "sextant/tasks/compare/compare.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <stdexcept>
-
-#include <fmt/core.h>
 
 #include "sextant/io/csv.h"
 #include "sextant/io/file.h"
@@ -70,10 +70,9 @@ std::vector<double> learning_rates(const Experiment& experiment, const Context& 
       arms * count, experiment.options.jobs,
       [&](int64_t i) {
         const std::string what = fmt::format("probe {} lr {}", experiment.arms[i / count].name, rates[i % count]);
-        const auto loss =
-            probe_learning_rate(experiment, i / count, rates[i % count],
-                                {.on_step = [&](int64_t, double step_loss) { meter.step(what, step_loss); },
-                                 .stop = context.should_stop});
+        const auto loss = probe_learning_rate(
+            experiment, i / count, rates[i % count],
+            {.on_step = [&](int64_t, double step_loss) { meter.step(what, step_loss); }, .stop = context.should_stop});
         losses[i] = loss.value_or(0);
       },
       context.should_stop);
@@ -100,7 +99,8 @@ std::vector<RunRecord> run_all(const Experiment& experiment, const ExperimentFol
     if (!records.back()) open.push_back(i);
   }
   if (open.size() < experiment.units.size()) {
-    context.line(fmt::format("{} of {} runs are done already", experiment.units.size() - open.size(), experiment.units.size()));
+    context.line(
+        fmt::format("{} of {} runs are done already", experiment.units.size() - open.size(), experiment.units.size()));
   }
   Meter meter(context, std::ssize(open) * experiment.options.train.steps);
   side_by_side(
@@ -156,9 +156,9 @@ CompareResult compare(const CompareOptions& options, const Context& context) {
   const Experiment experiment = plan_experiment(options);
   const CompareOptions& o = experiment.options;
   const ExperimentFolder folder(experiment);
-  context.line(fmt::format("{} encodings x {} runs of {} steps, {} at a time; primary figure {}", experiment.arms.size(),
-                           experiment.units.size() / experiment.arms.size(), o.train.steps, o.jobs,
-                           print(experiment.analysis.primary)));
+  context.line(fmt::format("{} encodings x {} runs of {} steps, {} at a time; primary figure {}",
+                           experiment.arms.size(), experiment.units.size() / experiment.arms.size(), o.train.steps,
+                           o.jobs, print(experiment.analysis.primary)));
   std::vector<RunRecord> records = run_all(experiment, folder, context);
   CompareResult result{.options = o,
                        .text_sha256 = experiment.corpus.sha256,
@@ -171,28 +171,36 @@ CompareResult compare(const CompareOptions& options, const Context& context) {
 }
 
 CompareResult read_comparison(const std::filesystem::path& folder) {
-  return or_fail({.code = "E-MODEL-FILE", .message = {}, .where = folder.string(), .hints = {"sextant compare --run NAME --resume finishes an experiment"}}, [&] {
-    const std::filesystem::path asked = folder / "experiment.json";
-    const io::Json json = io::read_json(asked);
-    CompareOptions options = options_of(json, asked.string());
-    const std::string sha256 = json.at("text_sha256");
-    const int64_t tokens = json.at("text_tokens");
-    options.out = folder;
-    std::vector<RunRecord> records;
-    for (const io::Json& line : io::read_json_lines(folder / "results.jsonl")) {
-      records.push_back(run_record(line, (folder / "results.jsonl").string()));
-    }
-    std::vector<std::string> arms;
-    for (const CompareArm& arm : compare_arms(options.pos)) arms.push_back(arm.name);
-    const AnalysisPlan plan{.arms = arms,
-                            .reference = options.reference,
-                            .trained_length = options.length,
-                            .primary = parse_primary(options.primary),
-                            .rules = rules_of(options)};
-    CompareSummary summary = analyse(records, plan);
-    return CompareResult{.options = options, .text_sha256 = sha256, .text_tokens = tokens,
-                         .summary = std::move(summary), .records = std::move(records), .seconds = 0};
-  });
+  return or_fail({.code = "E-MODEL-FILE",
+                  .message = {},
+                  .where = folder.string(),
+                  .hints = {"sextant compare --run NAME --resume finishes an experiment"}},
+                 [&] {
+                   const std::filesystem::path asked = folder / "experiment.json";
+                   const io::Json json = io::read_json(asked);
+                   CompareOptions options = options_of(json, asked.string());
+                   const std::string sha256 = json.at("text_sha256");
+                   const int64_t tokens = json.at("text_tokens");
+                   options.out = folder;
+                   std::vector<RunRecord> records;
+                   for (const io::Json& line : io::read_json_lines(folder / "results.jsonl")) {
+                     records.push_back(run_record(line, (folder / "results.jsonl").string()));
+                   }
+                   std::vector<std::string> arms;
+                   for (const CompareArm& arm : compare_arms(options.pos)) arms.push_back(arm.name);
+                   const AnalysisPlan plan{.arms = arms,
+                                           .reference = options.reference,
+                                           .trained_length = options.length,
+                                           .primary = parse_primary(options.primary),
+                                           .rules = rules_of(options)};
+                   CompareSummary summary = analyse(records, plan);
+                   return CompareResult{.options = options,
+                                        .text_sha256 = sha256,
+                                        .text_tokens = tokens,
+                                        .summary = std::move(summary),
+                                        .records = std::move(records),
+                                        .seconds = 0};
+                 });
 }
 
 std::string reproduce_command(const CompareOptions& options) {

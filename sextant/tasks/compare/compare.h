@@ -1,11 +1,13 @@
-// `sextant compare`: which encoding for my data, how far does it reach past the training length, is the difference noise?
+// `sextant compare`: which encoding for my data, how far does it reach past the training length, is the difference
+// noise?
 //
-// Every encoding trains the same model on the same batches from the same weights; every protocol measures it; the primary
-// figure is tested. The folder of an experiment:
+// Every encoding trains the same model on the same batches from the same weights; every protocol measures it; the
+// primary figure is tested. The folder of an experiment:
 //   experiment.json   what was asked, with the text's SHA-256
 //   units/NAME.json   one finished run; units/NAME/ its checkpoints, which `generate`, `ppl` and `inspect` read
 //   results.jsonl     all records in the order of the plan;  summary.csv;  summary.json;  report.html;  timing.json
-// Only timing.json depends on the clock: a stopped and resumed experiment leaves the same bytes as an uninterrupted one.
+// Only timing.json depends on the clock: a stopped and resumed experiment leaves the same bytes as an uninterrupted
+// one.
 #pragma once
 
 #include <vector>

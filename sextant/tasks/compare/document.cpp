@@ -1,9 +1,9 @@
 // The page and the JSON of a comparison. Everything here is wording: the numbers come from analysis.h.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
-
-#include <fmt/core.h>
 
 #include "sextant/tasks/compare/compare.h"
 
@@ -29,9 +29,8 @@ std::string join(const std::vector<std::string>& parts, const std::string& separ
 }
 
 const stats::Comparison* pair_of(const CompareSummary& summary, const std::string& a, const std::string& b) {
-  const auto found = std::ranges::find_if(summary.pairs, [&](const stats::Comparison& c) {
-    return (c.a == a && c.b == b) || (c.a == b && c.b == a);
-  });
+  const auto found = std::ranges::find_if(
+      summary.pairs, [&](const stats::Comparison& c) { return (c.a == a && c.b == b) || (c.a == b && c.b == a); });
   return found == summary.pairs.end() ? nullptr : &*found;
 }
 
@@ -61,10 +60,11 @@ std::string effect_sentence(const CompareSummary& summary) {
   const double sign = pair->a == arms[0]->name ? 1 : -1;
   const double low = sign > 0 ? pair->interval.low : -pair->interval.high;
   const double high = sign > 0 ? pair->interval.high : -pair->interval.low;
-  return fmt::format("{} against {}: {} bits/byte (95 % interval {} to {}), adjusted p {:.3g}; smallest difference this "
-                     "experiment would find: {:.3f}",
-                     arms[0]->name, arms[1]->name, signed_words(sign * pair->paired.mean), signed_words(low),
-                     signed_words(high), pair->p, pair->verdict.detectable);
+  return fmt::format(
+      "{} against {}: {} bits/byte (95 % interval {} to {}), adjusted p {:.3g}; smallest difference this "
+      "experiment would find: {:.3f}",
+      arms[0]->name, arms[1]->name, signed_words(sign * pair->paired.mean), signed_words(low), signed_words(high),
+      pair->p, pair->verdict.detectable);
 }
 
 std::string answer_sentence(const CompareSummary& summary) {
@@ -74,8 +74,9 @@ std::string answer_sentence(const CompareSummary& summary) {
     case AnswerKind::kWinner:
       return fmt::format("{} is the best at {}", summary.best.front(), figure);
     case AnswerKind::kUndecided: {
-      const size_t tested = ranked(summary).size() ;
-      if (summary.best.size() == tested) return "No detectable difference at " + figure + ": " + join(summary.best, ", ");
+      const size_t tested = ranked(summary).size();
+      if (summary.best.size() == tested)
+        return "No detectable difference at " + figure + ": " + join(summary.best, ", ");
       return fmt::format("Undecided at {} between {}; the others are worse", figure, join(summary.best, ", "));
     }
     case AnswerKind::kTooFewRuns:
@@ -107,25 +108,27 @@ report::AnswerCard card(const CompareResult& result) {
   const int64_t longest = std::ranges::max(o.lengths);
   report::AnswerCard card{.answer = answer_sentence(s), .facts = {}};
   const auto fact = [&](const std::string& word, const std::string& value) { card.facts.emplace_back(word, value); };
-  fact("question", fmt::format("which encoding for {}, trained at {}, tested to {} tokens?", o.data, o.length, longest));
+  fact("question",
+       fmt::format("which encoding for {}, trained at {}, tested to {} tokens?", o.data, o.length, longest));
   fact("effect", effect_sentence(s));
-  fact("evidence", fmt::format("{}, bits/byte; {}; {} seeds; alpha {}, Holm over all pairs",
-                               print(s.plan.primary), o.folds > 0 ? fmt::format("{} folds", o.folds) : "one held-out block",
-                               o.seeds, o.alpha));
+  fact("evidence",
+       fmt::format("{}, bits/byte; {}; {} seeds; alpha {}, Holm over all pairs", print(s.plan.primary),
+                   o.folds > 0 ? fmt::format("{} folds", o.folds) : "one held-out block", o.seeds, o.alpha));
   fact("reach", reach_sentence(s, longest));
   if (!s.best.empty()) {
     const ArmSummary& best = arm_of(s, s.best.front());
     const LengthRow* crop = find_row(best, "crop", s.plan.primary.length);
     const LengthRow* own = find_row(best, s.plan.primary.family, s.plan.primary.length);
     if (crop && own && s.plan.primary.family == "suffix") {
-      fact("cropping", fmt::format("{} fed its last {} tokens only: {}; with all of the context: {} bits/byte", best.name,
-                                   o.length, words(crop->bits_per_byte), words(own->bits_per_byte)));
+      fact("cropping", fmt::format("{} fed its last {} tokens only: {}; with all of the context: {} bits/byte",
+                                   best.name, o.length, words(crop->bits_per_byte), words(own->bits_per_byte)));
     }
   }
   if (!s.without_primary.empty()) fact("not tested", join(s.without_primary, "; "));
   std::vector<std::string> caveats = s.caveats;
-  caveats.insert(caveats.begin(), fmt::format("{} parameters, {} steps of {} x {} tokens", ranked(s).empty() ? 0 : ranked(s).front()->parameters,
-                                              o.train.steps, o.batch, o.length));
+  caveats.insert(caveats.begin(),
+                 fmt::format("{} parameters, {} steps of {} x {} tokens",
+                             ranked(s).empty() ? 0 : ranked(s).front()->parameters, o.train.steps, o.batch, o.length));
   if (o.lr.size() == 1) caveats.push_back("the learning rate was not chosen per encoding (--lr takes several)");
   if (o.folds == 0) caveats.push_back("one held-out block: the intervals know seeds, not other texts (--folds)");
   fact("caveats", join(caveats, "; "));
@@ -164,9 +167,12 @@ report::Table verdict_table(const CompareResult& result) {
     }
     if (arm.name == s.plan.reference) cells[5] = "reference";
     if (arm.runs == 0) cells[5] = "diverged";
-    if (!arm.refusals.empty()) cells[7] = fmt::format("ends at {}", s.plan.trained_length);
-    else if (arm.break_length) cells[7] = *arm.break_length;
-    else if (arm.runs > 0) cells[7] = fmt::format("> {}", std::ranges::max(result.options.lengths));
+    if (!arm.refusals.empty())
+      cells[7] = fmt::format("ends at {}", s.plan.trained_length);
+    else if (arm.break_length)
+      cells[7] = *arm.break_length;
+    else if (arm.runs > 0)
+      cells[7] = fmt::format("> {}", std::ranges::max(result.options.lengths));
     if (arm.extrapolation_area) cells[8] = *arm.extrapolation_area;
     if (arm.use_of_context) cells[9] = words(*arm.use_of_context);
     cells[10] = arm.parameters;
@@ -193,7 +199,8 @@ std::vector<std::string> families(const CompareSummary& summary) {
 /// What a protocol answers, in words for the reader of a picture.
 std::string meaning(const std::string& family) {
   static const std::map<std::string, std::string> meanings = {
-      {"chunk", "Windows side by side: the early tokens of each have little context, so longer windows flatter every encoding."},
+      {"chunk",
+       "Windows side by side: the early tokens of each have little context, so longer windows flatter every encoding."},
       {"slide", "Overlapping windows: every token has at least 7/8 of the window as context."},
       {"suffix", "The same tokens at every context length: the loss falls only if the added context is used."},
       {"crop", "Suffix with the last tokens of the training length only: what cutting the input would give."},
@@ -240,7 +247,8 @@ report::Chart length_chart(const CompareSummary& s, const std::string& family) {
     report::Series series{.name = arm.name};
     for (const LengthRow& r : arm.rows) {
       if (r.family != family) continue;
-      series.points.push_back({static_cast<double>(r.length), r.bits_per_byte.mean, r.bits_per_byte.low, r.bits_per_byte.high});
+      series.points.push_back(
+          {static_cast<double>(r.length), r.bits_per_byte.mean, r.bits_per_byte.low, r.bits_per_byte.high});
     }
     if (!series.points.empty()) chart.series.push_back(series);
   }
@@ -259,8 +267,11 @@ report::Chart curve_chart(const CompareSummary& s, report::Chart chart,
 
 report::Table pair_table(const CompareSummary& s) {
   report::Table table{.caption = "All pairs, Holm over " + std::to_string(s.pairs.size()) + " tests",
-                      .columns = {{"A", "", Align::kLeft}, {"B", "", Align::kLeft}, {"A - B", "bits/byte"},
-                                  {"95 % interval", "bits/byte"}, {"adjusted p", "", Align::kRight, 3},
+                      .columns = {{"A", "", Align::kLeft},
+                                  {"B", "", Align::kLeft},
+                                  {"A - B", "bits/byte"},
+                                  {"95 % interval", "bits/byte"},
+                                  {"adjusted p", "", Align::kRight, 3},
                                   {"verdict", "", Align::kLeft}},
                       .rows = {}};
   for (const stats::Comparison& c : s.pairs) {
@@ -280,8 +291,8 @@ io::Json estimate_json(const Estimate& e) {
 }
 
 io::Json arm_json(const ArmSummary& arm) {
-  io::Json json{{"name", arm.name}, {"spec", arm.spec},         {"runs", arm.runs}, {"diverged", arm.diverged},
-                {"lr", arm.lr},     {"parameters", arm.parameters}};
+  io::Json json{{"name", arm.name},         {"spec", arm.spec}, {"runs", arm.runs},
+                {"diverged", arm.diverged}, {"lr", arm.lr},     {"parameters", arm.parameters}};
   json["break_length"] = arm.break_length ? io::Json(*arm.break_length) : io::Json();
   if (arm.extrapolation_area) json["extrapolation_area"] = *arm.extrapolation_area;
   if (arm.effective_context) json["effective_context"] = *arm.effective_context;
@@ -325,17 +336,17 @@ report::Document document(const CompareResult& result) {
     page.parts.push_back(length_chart(s, family));
     page.parts.push_back(length_table(s, family));
   }
-  const auto by_position = curve_chart(
-      s,
-      {.title = "Loss by position in the longest windows",
-       .x = {"position", "tokens", report::Scale::kLog2},
-       .y = {"loss", "nats/token"},
-       .vertical = {{static_cast<double>(s.plan.trained_length), "trained"}}},
-      &ArmSummary::by_position);
+  const auto by_position = curve_chart(s,
+                                       {.title = "Loss by position in the longest windows",
+                                        .x = {"position", "tokens", report::Scale::kLog2},
+                                        .y = {"loss", "nats/token"},
+                                        .vertical = {{static_cast<double>(s.plan.trained_length), "trained"}}},
+                                       &ArmSummary::by_position);
   if (!by_position.series.empty()) page.parts.push_back(by_position);
   page.parts.push_back(report::Heading{.text = "Training"});
-  page.parts.push_back(curve_chart(
-      s, {.title = "Loss on the selection block", .x = {"step", "steps"}, .y = {"loss", "nats/token"}}, &ArmSummary::curve));
+  page.parts.push_back(
+      curve_chart(s, {.title = "Loss on the selection block", .x = {"step", "steps"}, .y = {"loss", "nats/token"}},
+                  &ArmSummary::curve));
   if (!s.pairs.empty()) {
     page.parts.push_back(report::Heading{.text = "Every pair"});
     page.parts.push_back(pair_table(s));
@@ -353,8 +364,9 @@ io::Json to_json(const CompareResult& result) {
   json["trained_length"] = s.plan.trained_length;
   json["primary"] = print(s.plan.primary);
   json["reference"] = s.plan.reference;
-  static const std::map<AnswerKind, std::string> kinds = {
-      {AnswerKind::kWinner, "winner"}, {AnswerKind::kUndecided, "undecided"}, {AnswerKind::kTooFewRuns, "too-few-runs"}};
+  static const std::map<AnswerKind, std::string> kinds = {{AnswerKind::kWinner, "winner"},
+                                                          {AnswerKind::kUndecided, "undecided"},
+                                                          {AnswerKind::kTooFewRuns, "too-few-runs"}};
   json["answer"] = {{"kind", kinds.at(s.answer)}, {"best", s.best}, {"sentence", answer_sentence(s)}};
   json["effect"] = effect_sentence(s);
   json["caveats"] = s.caveats;

@@ -1,11 +1,11 @@
 #include "sextant/tasks/compare/experiment.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cctype>
 #include <set>
 #include <thread>
-
-#include <fmt/core.h>
 
 #include "sextant/eval/protocol.h"
 #include "sextant/position/registry.h"
@@ -95,8 +95,8 @@ FoldData fold_data(const Experiment& experiment, int64_t fold) {
                 .tests = {}};
   if (part.test.numel() <= longest) {
     refuse("E-DATA-EMPTY",
-           fmt::format("{}: the held-out block has {} tokens, a test at {} tokens needs more", o.data, part.test.numel(),
-                       longest),
+           fmt::format("{}: the held-out block has {} tokens, a test at {} tokens needs more", o.data,
+                       part.test.numel(), longest),
            {"a longer text, shorter --lengths, or more --test-tokens"});
   }
   part.tests = planned_tests(o, part.test.numel());
@@ -116,8 +116,8 @@ std::vector<Unit> units(const Experiment& experiment) {
   for (int64_t seed = 0; seed < o.seeds; ++seed) {
     for (int64_t fold = 0; fold < std::ssize(experiment.folds); ++fold) {
       for (int64_t arm = 0; arm < std::ssize(experiment.arms); ++arm) {
-        const std::string name = fmt::format("{:02}-{}-fold{}-seed{}", arm, folder_name(experiment.arms[arm].name), fold,
-                                             o.seed + seed);
+        const std::string name =
+            fmt::format("{:02}-{}-fold{}-seed{}", arm, folder_name(experiment.arms[arm].name), fold, o.seed + seed);
         all.push_back({name, arm, fold, o.seed + seed});
       }
     }
@@ -132,7 +132,8 @@ CompareOptions filled_in(CompareOptions o) {
   o.lengths.erase(std::unique(o.lengths.begin(), o.lengths.end()), o.lengths.end());
   if (o.primary.empty()) {
     const int64_t four = 4 * o.length;
-    const auto within = std::ranges::find_if(o.lengths.rbegin(), o.lengths.rend(), [&](int64_t l) { return l <= four; });
+    const auto within =
+        std::ranges::find_if(o.lengths.rbegin(), o.lengths.rend(), [&](int64_t l) { return l <= four; });
     o.primary = fmt::format("suffix@{}", *within);
   }
   if (o.jobs == 0) o.jobs = std::max(1u, std::thread::hardware_concurrency());
@@ -154,7 +155,8 @@ Primary checked_primary(const CompareOptions& o, const std::vector<PlannedTest>&
   if (known.contains(print(primary))) return primary;
   std::string list;
   for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
-  refuse("E-USAGE-VALUE", fmt::format("the primary figure {} is not measured", o.primary), {"--primary one of: " + list});
+  refuse("E-USAGE-VALUE", fmt::format("the primary figure {} is not measured", o.primary),
+         {"--primary one of: " + list});
 }
 
 position::SchemeRequest scheme_request(const models::TransformerOptions& model) {
@@ -218,21 +220,20 @@ Experiment plan_experiment(const CompareOptions& options) {
 
   const int64_t folds = std::max<int64_t>(1, o.folds);
   for (int64_t fold = 0; fold < folds; ++fold) {
-    experiment.folds.push_back(
-        or_fail({.code = "E-DATA-EMPTY", .message = {}, .where = o.data, .hints = {"a longer text, or shorter --lengths"}},
-                [&] { return fold_data(experiment, fold); }));
+    experiment.folds.push_back(or_fail(
+        {.code = "E-DATA-EMPTY", .message = {}, .where = o.data, .hints = {"a longer text, or shorter --lengths"}},
+        [&] { return fold_data(experiment, fold); }));
   }
   experiment.units = units(experiment);
 
   std::vector<std::string> names;
   for (const CompareArm& arm : experiment.arms) names.push_back(arm.name);
-  experiment.analysis = {
-      .arms = names,
-      .reference = reference,
-      .trained_length = o.length,
-      .primary = or_fail({.code = "E-USAGE-VALUE", .message = {}},
-                         [&] { return checked_primary(o, experiment.folds.front().tests); }),
-      .rules = rules_of(o)};
+  experiment.analysis = {.arms = names,
+                         .reference = reference,
+                         .trained_length = o.length,
+                         .primary = or_fail({.code = "E-USAGE-VALUE", .message = {}},
+                                            [&] { return checked_primary(o, experiment.folds.front().tests); }),
+                         .rules = rules_of(o)};
   return experiment;
 }
 

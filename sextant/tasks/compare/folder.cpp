@@ -38,10 +38,11 @@ Options read_texts(const Json& json, Options defaults, const std::string& where)
 }
 
 [[noreturn]] void refuse_change(const std::string& what, const Json& before, const Json& now, const fs::path& path) {
-  throw Failure({.code = "E-RESUME-CONFIG",
-                 .message = "'" + what + "' was " + before.dump() + " when this experiment began and is " + now.dump() + " now",
-                 .where = path.string(),
-                 .hints = {"resume with the options it began with", "another --run NAME", "--overwrite to begin anew"}});
+  throw Failure(
+      {.code = "E-RESUME-CONFIG",
+       .message = "'" + what + "' was " + before.dump() + " when this experiment began and is " + now.dump() + " now",
+       .where = path.string(),
+       .hints = {"resume with the options it began with", "another --run NAME", "--overwrite to begin anew"}});
 }
 
 void check_same(const Json& before, const Json& now, const fs::path& path) {
@@ -104,9 +105,10 @@ ExperimentFolder::ExperimentFolder(const Experiment& experiment) : path_(experim
     check_same(or_fail({.code = "E-RESUME-BROKEN", .message = {}}, [&] { return io::read_json(asked); }), now, path_);
     return;
   } else if (there && !fs::is_empty(path_)) {
-    throw Failure({.code = "E-RUN-EXISTS",
-                   .message = path_.string() + " exists",
-                   .hints = {"--resume to go on with it", "--overwrite to begin anew", "--run NAME for another folder"}});
+    throw Failure(
+        {.code = "E-RUN-EXISTS",
+         .message = path_.string() + " exists",
+         .hints = {"--resume to go on with it", "--overwrite to begin anew", "--run NAME for another folder"}});
   }
   or_fail({.code = "E-DISK", .message = {}, .where = path_.string()}, [&] {
     fs::create_directories(path_ / "units");

@@ -1,9 +1,9 @@
 #include "sextant/tasks/compare/measure.h"
 
-#include <algorithm>
-
 #include <c10/util/Exception.h>
 #include <fmt/core.h>
+
+#include <algorithm>
 
 #include "sextant/eval/reduce.h"
 #include "sextant/eval/score.h"
@@ -52,7 +52,8 @@ std::optional<PlannedTest> within(const PlannedTest& test, int64_t trained) {
   std::erase_if(part.plan.protocol.contexts, [&](int64_t c) { return c + test.plan.protocol.scored > trained; });
   if (part.plan.protocol.contexts.empty()) return std::nullopt;
   // Planned anew over the same anchors: only windows of contexts kept.
-  std::erase_if(part.plan.windows, [&](const eval::Window& w) { return w.asked + test.plan.protocol.scored > trained; });
+  std::erase_if(part.plan.windows,
+                [&](const eval::Window& w) { return w.asked + test.plan.protocol.scored > trained; });
   return part;
 }
 
@@ -87,8 +88,8 @@ bool measure(models::Transformer& model, const Experiment& experiment, const Fol
 }
 
 double selection_loss(models::Transformer& model, const Experiment& experiment, const FoldData& fold) {
-  const eval::Plan plan = eval::plan(eval::parse_protocol(fmt::format("chunk:{}", experiment.options.length)),
-                                     {fold.selection.numel()});
+  const eval::Plan plan =
+      eval::plan(eval::parse_protocol(fmt::format("chunk:{}", experiment.options.length)), {fold.selection.numel()});
   return run(model, experiment, fold.selection, plan).nats;
 }
 

@@ -23,24 +23,24 @@ struct CompareOptions {
   int64_t key_heads = 0;  ///< 0 = heads
   double dropout = 0;
 
-  int64_t length = 64;  ///< tokens of a training window
-  int64_t batch = 16;   ///< windows a step
+  int64_t length = 64;              ///< tokens of a training window
+  int64_t batch = 16;               ///< windows a step
   std::vector<double> lr = {1e-3};  ///< more than one: each encoding takes its best on the selection block
   train::TrainOptions train = {.steps = 1000, .warmup = "5%"};
 
-  int64_t seeds = 5;  ///< three leave no room for Holm over all pairs
+  int64_t seeds = 5;                  ///< three leave no room for Holm over all pairs
   int64_t folds = 0;                  ///< 0 = one fixed held-out block; else every block is held out once
   std::vector<int64_t> lengths = {};  ///< tokens tested at; empty = 1, 2, 4, 8, 16 times `length`
   std::vector<std::string> protocols = {"chunk", "slide", "suffix", "crop", "position"};
-  int64_t test_tokens = 16384;        ///< of the held-out block, at most
+  int64_t test_tokens = 16384;  ///< of the held-out block, at most
 
-  std::string primary = {};   ///< "suffix@256": protocol and length; empty = suffix at four times `length`
+  std::string primary = {};  ///< "suffix@256": protocol and length; empty = suffix at four times `length`
   double alpha = 0.05;
   double equivalence = 0.01;  ///< bits/byte that count as equal
 
   int64_t seed = 42;
-  int64_t jobs = 0;                 ///< runs at the same time, one thread each; 0 = cores
-  std::filesystem::path out = {};   ///< folder of the experiment; empty = nothing is written
+  int64_t jobs = 0;                ///< runs at the same time, one thread each; 0 = cores
+  std::filesystem::path out = {};  ///< folder of the experiment; empty = nothing is written
   bool resume = false;
   bool overwrite = false;
 

@@ -17,7 +17,7 @@ struct Measure {
   std::string protocol;  ///< "slide:256,32"
   int64_t length;        ///< tokens of the longest window; of suffix and crop context + scored
   int64_t targets;
-  double nats;           ///< per token
+  double nats;  ///< per token
   double bits_per_byte;
 
   bool operator==(const Measure&) const = default;
@@ -51,7 +51,7 @@ struct RunRecord {
   std::vector<Measure> measures = {};
   std::vector<Refusal> refusals = {};
   std::vector<PositionBucket> by_position = {};
-  std::optional<std::string> diverged = {};            ///< the sentence, if training did
+  std::optional<std::string> diverged = {};  ///< the sentence, if training did
 
   bool operator==(const RunRecord&) const = default;
 };

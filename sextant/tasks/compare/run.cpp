@@ -1,9 +1,9 @@
 #include "sextant/tasks/compare/run.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <limits>
-
-#include <ATen/Parallel.h>
 
 #include "sextant/data/windows.h"
 #include "sextant/io/json_lines.h"
@@ -97,16 +97,17 @@ std::optional<RunRecord> run_unit(const Experiment& experiment, const Unit& unit
     };
   }
   CurveFile curve(folder, step_of(checkpoints.resume));
-  train::Hooks train_hooks{
-      .on_step = [&](const train::StepReport& report) {
-        if (hooks.on_step) hooks.on_step(report.step, report.loss);
-      },
-      .on_evaluate = [&](models::Transformer& trained, int64_t step) {
-        const double nats = selection_loss(trained, experiment, fold);
-        curve.add(step, nats);
-        return nats;
-      },
-      .should_stop = hooks.stop};
+  train::Hooks train_hooks{.on_step =
+                               [&](const train::StepReport& report) {
+                                 if (hooks.on_step) hooks.on_step(report.step, report.loss);
+                               },
+                           .on_evaluate =
+                               [&](models::Transformer& trained, int64_t step) {
+                                 const double nats = selection_loss(trained, experiment, fold);
+                                 curve.add(step, nats);
+                                 return nats;
+                               },
+                           .should_stop = hooks.stop};
   try {
     const train::TrainResult result = train::train(model, make_batches(experiment, unit),
                                                    train_options(experiment, unit, lr), train_hooks, checkpoints);
@@ -128,9 +129,10 @@ std::optional<double> probe_learning_rate(const Experiment& experiment, int64_t 
   options.eval_every = 0;
   try {
     const train::TrainResult result = train::train(model, make_batches(experiment, unit), options,
-                                                   {.on_step = [&](const train::StepReport& report) {
-                                                      if (hooks.on_step) hooks.on_step(report.step, report.loss);
-                                                    },
+                                                   {.on_step =
+                                                        [&](const train::StepReport& report) {
+                                                          if (hooks.on_step) hooks.on_step(report.step, report.loss);
+                                                        },
                                                     .should_stop = hooks.stop});
     if (result.ending == train::Ending::kStopped) return std::nullopt;
   } catch (const train::Diverged&) {

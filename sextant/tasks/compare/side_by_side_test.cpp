@@ -29,7 +29,8 @@ TEST(SideBySide, ThrowsTheFirstExceptionAndStartsNothingMore) {
 
 TEST(SideBySide, StartsNothingAfterAStop) {
   std::atomic<int64_t> started = 0;
-  side_by_side(10, 1, [&](int64_t) { ++started; }, [&] { return started == 4; });
+  side_by_side(
+      10, 1, [&](int64_t) { ++started; }, [&] { return started == 4; });
   EXPECT_EQ(started, 4);
 }
 

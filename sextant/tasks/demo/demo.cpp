@@ -1,10 +1,10 @@
 #include "sextant/tasks/demo/demo.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <chrono>
 #include <thread>
-
-#include <fmt/core.h>
 
 #include "sextant/io/file.h"
 #include "sextant/report/html.h"
@@ -78,9 +78,8 @@ std::vector<Check> checks_of(const DemoResult& r) {
     return bits(r.language, spec, family, length);
   };
   std::vector<Check> checks;
-  checks.push_back(
-      {fmt::format("learned copies {} symbols, as long as in training, nearly always", kCopyTrained),
-       percent(copied(kLearned, kCopyTrained)), copied(kLearned, kCopyTrained) >= .8});
+  checks.push_back({fmt::format("learned copies {} symbols, as long as in training, nearly always", kCopyTrained),
+                    percent(copied(kLearned, kCopyTrained)), copied(kLearned, kCopyTrained) >= .8});
   checks.push_back({fmt::format("learned copies {} symbols almost never", kCopyBeyond),
                     percent(copied(kLearned, kCopyBeyond)), copied(kLearned, kCopyBeyond) <= .05});
   double farthest = 0;
@@ -91,8 +90,8 @@ std::vector<Check> checks_of(const DemoResult& r) {
   const double nope = text(kNope, "suffix", kTextBeyond);
   checks.push_back({"the ranking turns: learned copies better than nope, nope reads longer text better than learned",
                     fmt::format("copying {} symbols {} against {}; suffix at {} tokens {:.2f} against {:.2f} bits/byte",
-                                kCopyTrained, percent(copied(kLearned, kCopyTrained)), percent(copied(kNope, kCopyTrained)),
-                                kTextBeyond, learned, nope),
+                                kCopyTrained, percent(copied(kLearned, kCopyTrained)),
+                                percent(copied(kNope, kCopyTrained)), kTextBeyond, learned, nope),
                     copied(kLearned, kCopyTrained) > copied(kNope, kCopyTrained) && nope < learned});
   const double flat = text(kAlibi, "slide", kTextBeyond) / text(kAlibi, "slide", kTextTrained);
   checks.push_back({fmt::format("alibi stays flat to {} tokens under slide", kTextBeyond),
@@ -154,10 +153,9 @@ void show_copying(const TaskActResult& act, const Context& context) {
 
 DemoResult demo(const DemoOptions& options, const Context& context) {
   const auto start = std::chrono::steady_clock::now();
-  const auto seconds = [&] {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  };
-  DemoResult result{.options = filled_in(options), .copying = {}, .parity = {}, .language = {}, .checks = {}, .seconds = 0};
+  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(); };
+  DemoResult result{
+      .options = filled_in(options), .copying = {}, .parity = {}, .language = {}, .checks = {}, .seconds = 0};
   const DemoOptions& o = result.options;
 
   context.line("Act 1, copying: say again what was said. Same model, same data, three encodings.");
@@ -174,7 +172,8 @@ DemoResult demo(const DemoOptions& options, const Context& context) {
   }
 
   context.line("");
-  context.line(fmt::format("Act 3, language: trained on {} tokens at a time, read up to {}.", kTextTrained, 8 * kTextTrained));
+  context.line(
+      fmt::format("Act 3, language: trained on {} tokens at a time, read up to {}.", kTextTrained, 8 * kTextTrained));
   result.language = compare(language_options(o), context);
 
   result.checks = checks_of(result);

@@ -22,9 +22,9 @@ namespace sextant::tasks {
 struct DemoOptions {
   std::string data = "builtin:shakespeare";  ///< text of the third act
   int64_t seed = 42;
-  int64_t jobs = 0;                               ///< encodings trained at the same time, one thread each; 0 = cores
-  std::filesystem::path out = {};                 ///< page to write; empty = demo.html, or the first free demo-N.html
-  bool overwrite = false;                         ///< whether `out` may be replaced
+  int64_t jobs = 0;                ///< encodings trained at the same time, one thread each; 0 = cores
+  std::filesystem::path out = {};  ///< page to write; empty = demo.html, or the first free demo-N.html
+  bool overwrite = false;          ///< whether `out` may be replaced
 
   bool operator==(const DemoOptions&) const = default;
 };

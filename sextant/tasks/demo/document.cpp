@@ -60,7 +60,8 @@ report::Table check_table(const DemoResult& result) {
                                   {"found", "", report::Align::kLeft},
                                   {"holds", "", report::Align::kLeft}},
                       .rows = {}};
-  for (const Check& check : result.checks) table.rows.push_back({check.claim, check.found, std::string(check.holds ? "yes" : "NO")});
+  for (const Check& check : result.checks)
+    table.rows.push_back({check.claim, check.found, std::string(check.holds ? "yes" : "NO")});
   return table;
 }
 
@@ -98,7 +99,8 @@ io::Json to_json(const DemoResult& result) {
   const auto scores = [](const TaskActResult& act) {
     io::Json rows = io::Json::array();
     for (const TaskScore& s : act.scores) {
-      rows.push_back({{"encoding", s.spec}, {"length", s.length}, {"exact", s.exact}, {"stopped_early", s.stopped_early}});
+      rows.push_back(
+          {{"encoding", s.spec}, {"length", s.length}, {"exact", s.exact}, {"stopped_early", s.stopped_early}});
     }
     return rows;
   };

@@ -1,9 +1,9 @@
 #include "sextant/tasks/demo/task_act.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 #include <mutex>
-
-#include <ATen/Parallel.h>
 
 #include "sextant/eval/decoding.h"
 #include "sextant/models/transformer.h"
@@ -39,17 +39,22 @@ models::Transformer trained(const data::SyntheticTask& task, const std::string& 
                                                        .pos = spec,
                                                        .longest = longest_sequence(task, o.seed)},
                             o.seed);
-  const train::TrainOptions options{
-      .steps = o.steps, .lr = o.lr, .weight_decay = 0, .betas = {0.9, 0.98}, .warmup = "5%", .seed = static_cast<int64_t>(o.seed)};
-  const train::Hooks hooks{.on_step = [&](const train::StepReport& report) {
-                             context.progress({.what = task.spec + ", " + spec,
-                                               .done = report.step,
-                                               .total = report.planned_steps,
-                                               .value = report.loss,
-                                               .value_name = "nats/token",
-                                               .eta_s = report.seconds_per_step *
-                                                        static_cast<double>(report.planned_steps - report.step)});
-                           },
+  const train::TrainOptions options{.steps = o.steps,
+                                    .lr = o.lr,
+                                    .weight_decay = 0,
+                                    .betas = {0.9, 0.98},
+                                    .warmup = "5%",
+                                    .seed = static_cast<int64_t>(o.seed)};
+  const train::Hooks hooks{.on_step =
+                               [&](const train::StepReport& report) {
+                                 context.progress({.what = task.spec + ", " + spec,
+                                                   .done = report.step,
+                                                   .total = report.planned_steps,
+                                                   .value = report.loss,
+                                                   .value_name = "nats/token",
+                                                   .eta_s = report.seconds_per_step *
+                                                            static_cast<double>(report.planned_steps - report.step)});
+                               },
                            .should_stop = context.should_stop};
   train::train(model, data::training_batches(task, o.batch, o.seed), options, hooks);
   return model;

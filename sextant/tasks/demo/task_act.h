@@ -19,7 +19,7 @@ struct TaskActOptions {
   int64_t layers = 2;
   int64_t channels = 64;
   int64_t heads = 4;
-  int64_t batch = 64;   ///< samples a step
+  int64_t batch = 64;  ///< samples a step
   int64_t steps = 1000;
   double lr = 1e-3;
   int64_t samples = 256;  ///< per test length
@@ -46,8 +46,8 @@ struct TaskExample {
 struct TaskActResult {
   std::string task;
   data::LengthRange trained;
-  std::vector<TaskScore> scores;                        ///< by encoding, then length
-  std::vector<TaskExample> examples;                    ///< the first sample of each encoding and length
+  std::vector<TaskScore> scores;                         ///< by encoding, then length
+  std::vector<TaskExample> examples;                     ///< the first sample of each encoding and length
   std::vector<std::pair<int64_t, data::Chance>> chance;  ///< by length
 };
 
