@@ -5,10 +5,12 @@
 
 #include "sextant/data/windows.h"
 
+#include "tests/support/refusal.h"
+
 namespace sextant::data {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 constexpr int64_t kMask = 999;
 
@@ -36,20 +38,10 @@ TEST(Masked, IsAPureFunctionOfTheStep) {
   EXPECT_FALSE(batches(8).tokens.eq(kMask).equal(first.eq(kMask)));
 }
 
-template <class Call>
-std::string message_of(const Call& call) {
-  try {
-    call();
-  } catch (const c10::ValueError& error) {
-    return error.what_without_backtrace();
-  }
-  return "no error";
-}
-
 TEST(Masked, RefusesASharesOfNothingOrMoreThanAll) {
-  EXPECT_THAT(message_of([] { masked_batches(counting_windows(), {.token = kMask, .share = 0}); }),
+  EXPECT_THAT(testing::refusal_of([] { masked_batches(counting_windows(), {.token = kMask, .share = 0}); }),
               HasSubstr("masked: share must be in (0, 1], got 0"));
-  EXPECT_THAT(message_of([] { masked_batches(counting_windows(), {.token = -1}); }),
+  EXPECT_THAT(testing::refusal_of([] { masked_batches(counting_windows(), {.token = -1}); }),
               HasSubstr("masked: token must be at least 0, got -1"));
 }
 

@@ -5,10 +5,12 @@
 
 #include <set>
 
+#include "tests/support/refusal.h"
+
 namespace sextant::data {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 /// A text whose token at place i is i.
 torch::Tensor counting(int64_t n) { return torch::arange(n); }
@@ -64,35 +66,25 @@ TEST(Windows, BeginElsewhereInTheNextEpoch) {
   EXPECT_GT(std::ssize(offsets), 10);
 }
 
-template <class Call>
-std::string message_of(const Call& call) {
-  try {
-    call();
-  } catch (const c10::ValueError& error) {
-    return error.what_without_backtrace();
-  }
-  return "no error";
-}
-
 TEST(Windows, RefuseWhatCannotBeCut) {
   EXPECT_THAT(
-      message_of([] {
+      testing::refusal_of([] {
         window_batches(counting(10), {{0, 10}}, 10, 1, 0);
       }),
       HasSubstr("windows: a window needs 11 tokens of text in one piece, the training part has 10 in 1 pieces"));
-  EXPECT_THAT(message_of([] {
+  EXPECT_THAT(testing::refusal_of([] {
                 window_batches(counting(10), {{0, 11}}, 2, 1, 0);
               }),
               HasSubstr("spans must lie inside [0, 10), got [0, 11)"));
-  EXPECT_THAT(message_of([] {
+  EXPECT_THAT(testing::refusal_of([] {
                 window_batches(counting(10), {{0, 10}}, 0, 1, 0);
               }),
               HasSubstr("length must be at least 1, got 0"));
-  EXPECT_THAT(message_of([] {
+  EXPECT_THAT(testing::refusal_of([] {
                 window_batches(counting(10), {{0, 10}}, 2, 0, 0);
               }),
               HasSubstr("batch must be at least 1, got 0"));
-  EXPECT_THAT(message_of([] {
+  EXPECT_THAT(testing::refusal_of([] {
                 window_batches(torch::zeros({2, 5}), {{0, 5}}, 2, 1, 0);
               }),
               HasSubstr("tokens must be int64 [n]"));

@@ -3,11 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/refusal.h"
+
 namespace sextant::eval {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 constexpr int64_t kEnd = 0;
 constexpr int64_t kVocabulary = 8;
@@ -83,27 +85,18 @@ TEST(ExactMatch, DecodesSamplesOfEqualShapeTogether) {
   EXPECT_EQ(result.samples, 6);
 }
 
-template <class Call>
-std::string message_of(const Call& call) {
-  try {
-    call();
-  } catch (const c10::ValueError& error) {
-    return error.what_without_backtrace();
-  }
-  return "no error";
-}
-
 TEST(ExactMatch, RefusesSamplesItCannotJudge) {
-  EXPECT_THAT(message_of([] { exact_match_with(reciter({}, 7), {}, {}); }),
+  EXPECT_THAT(testing::refusal_of([] { exact_match_with(reciter({}, 7), {}, {}); }),
               HasSubstr("at least one sample is needed, got 0"));
-  EXPECT_THAT(message_of([] { exact_match_with(reciter({}, 7), kSamples, {.end = 5}); }),
+  EXPECT_THAT(testing::refusal_of([] { exact_match_with(reciter({}, 7), kSamples, {.end = 5}); }),
               HasSubstr("sample 0 must end with token 5, got 0"));
-  EXPECT_THAT(message_of([] { exact_match_with(reciter({}, 7), kSamples, {.end = kEnd, .extra = 0}); }),
+  EXPECT_THAT(testing::refusal_of([] { exact_match_with(reciter({}, 7), kSamples, {.end = kEnd, .extra = 0}); }),
               HasSubstr("extra must be at least 1, got 0"));
-  EXPECT_THAT(message_of([] { exact_match_with(reciter({}, 7), {{.prompt = {}, .answer = {1}}}, {}); }),
+  EXPECT_THAT(testing::refusal_of([] { exact_match_with(reciter({}, 7), {{.prompt = {}, .answer = {1}}}, {}); }),
               HasSubstr("sample 0 has an empty prompt"));
-  EXPECT_THAT(message_of([] { exact_match_with(reciter({}, 7), {{.prompt = {1}, .answer = {kEnd}}}, {.end = kEnd}); }),
-              HasSubstr("sample 0 has an empty answer"));
+  EXPECT_THAT(
+      testing::refusal_of([] { exact_match_with(reciter({}, 7), {{.prompt = {1}, .answer = {kEnd}}}, {.end = kEnd}); }),
+      HasSubstr("sample 0 has an empty answer"));
 }
 
 }  // namespace

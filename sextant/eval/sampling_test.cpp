@@ -5,11 +5,13 @@
 
 #include <set>
 
+#include "tests/support/refusal.h"
+
 namespace sextant::eval {
 namespace {
 
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 torch::Tensor logits_of(const std::vector<double>& probabilities) {
   return torch::tensor(probabilities, torch::kFloat64).log().to(torch::kFloat32);
@@ -50,26 +52,20 @@ TEST(PickToken, ChoosesTheSmallestSetThatReachesP) {
 
 TEST(PickToken, NeverPicksAnImpossibleToken) { EXPECT_EQ(picked(logits_of({0, 0.5, 0.5}), {}, 2000)[0], 0); }
 
-template <class Call>
-std::string message_of(const Call& call) {
-  try {
-    call();
-  } catch (const c10::ValueError& error) {
-    return error.what_without_backtrace();
-  }
-  return "no error";
-}
-
 TEST(PickToken, RefusesImpossibleOptions) {
   random::Philox draw(1);
   const torch::Tensor logits = logits_of({0.5, 0.5});
-  EXPECT_THAT(message_of([&] { pick_token(logits, {.temperature = -1}, draw); }),
+  EXPECT_THAT(testing::refusal_of([&] { pick_token(logits, {.temperature = -1}, draw); }),
               HasSubstr("temperature must be at least 0, got -1"));
-  EXPECT_THAT(message_of([&] { pick_token(logits, {.top_k = -1}, draw); }),
+  EXPECT_THAT(testing::refusal_of([&] { pick_token(logits, {.top_k = -1}, draw); }),
               HasSubstr("top-k must be at least 0, got -1"));
-  EXPECT_THAT(message_of([&] { pick_token(logits, {.top_p = 0}, draw); }), HasSubstr("top-p must be in (0, 1], got 0"));
-  EXPECT_THAT(message_of([&] { pick_token(logits_of({0, 0}), {}, draw); }), HasSubstr("largest logit must be finite"));
-  EXPECT_THAT(message_of([&] {
+  EXPECT_THAT(testing::refusal_of([&] { pick_token(logits, {.top_p = 0}, draw); }),
+              HasSubstr("top-p must be in (0, 1], got 0"));
+  EXPECT_THAT(testing::refusal_of([&] {
+                pick_token(logits_of({0, 0}), {}, draw);
+              }),
+              HasSubstr("largest logit must be finite"));
+  EXPECT_THAT(testing::refusal_of([&] {
                 pick_token(torch::zeros({1, 2}), {}, draw);
               }),
               HasSubstr("logits must be [V], got [1, 2]"));
@@ -101,9 +97,9 @@ TEST(Generate, WritesTheSameForTheSameSeed) {
 }
 
 TEST(Generate, NeedsAPrompt) {
-  EXPECT_THAT(message_of([] { generate(counter, {}, {.tokens = 1}); }),
+  EXPECT_THAT(testing::refusal_of([] { generate(counter, {}, {.tokens = 1}); }),
               HasSubstr("the prompt must hold at least one token"));
-  EXPECT_THAT(message_of([] { generate(counter, {0}, {.tokens = -1}); }),
+  EXPECT_THAT(testing::refusal_of([] { generate(counter, {0}, {.tokens = -1}); }),
               HasSubstr("tokens must be at least 0, got -1"));
 }
 

@@ -10,10 +10,12 @@
 #include "sextant/eval/reduce.h"
 #include "sextant/random/philox.h"
 
+#include "tests/support/refusal.h"
+
 namespace sextant::eval {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 constexpr int64_t kVocabulary = 5;
 
@@ -167,38 +169,28 @@ TEST(Score, ReadsFillerFromTheBeginning) {
   EXPECT_TRUE(read.at(0).equal(torch::tensor({{0, 1, 7, 8}}, torch::kInt64)));
 }
 
-template <class Call>
-std::string message_of(const Call& call) {
-  try {
-    call();
-  } catch (const c10::ValueError& error) {
-    return error.what_without_backtrace();
-  }
-  return "no error";
-}
-
 TEST(Score, RefusesWhatDoesNotFit) {
   const std::vector<torch::Tensor> documents = {random_text(10, 1)};
   const Plan made = plan(parse_protocol("chunk:4"), {10});
-  EXPECT_THAT(
-      message_of([&] { score_with(markov(1), {.documents = documents}, plan(parse_protocol("chunk:4"), {11})); }),
-      HasSubstr("score: document 0 must be int64 [11], got Long [10]"));
-  EXPECT_THAT(message_of([&] {
+  EXPECT_THAT(testing::refusal_of(
+                  [&] { score_with(markov(1), {.documents = documents}, plan(parse_protocol("chunk:4"), {11})); }),
+              HasSubstr("score: document 0 must be int64 [11], got Long [10]"));
+  EXPECT_THAT(testing::refusal_of([&] {
                 score_with(markov(1), {.documents = documents}, plan(parse_protocol("chunk:4"), {10, 10}));
               }),
               HasSubstr("the plan has 2 documents, got 1"));
-  EXPECT_THAT(
-      message_of([&] { score_with(markov(1), {.documents = documents}, plan(parse_protocol("lmeval:4"), {10})); }),
-      HasSubstr("protocol 'lmeval:4' puts a first token before the text, but the model has none"));
-  EXPECT_THAT(message_of([&] { score_with(markov(1), {.documents = documents, .batch_tokens = 0}, made); }),
+  EXPECT_THAT(testing::refusal_of(
+                  [&] { score_with(markov(1), {.documents = documents}, plan(parse_protocol("lmeval:4"), {10})); }),
+              HasSubstr("protocol 'lmeval:4' puts a first token before the text, but the model has none"));
+  EXPECT_THAT(testing::refusal_of([&] { score_with(markov(1), {.documents = documents, .batch_tokens = 0}, made); }),
               HasSubstr("batch_tokens must be at least 1, got 0"));
   const NllOf broken = [](const ScoreCall& call) { return torch::full(call.targets.sizes(), NAN); };
-  EXPECT_THAT(message_of([&] { score_with(broken, {.documents = documents}, made); }),
+  EXPECT_THAT(testing::refusal_of([&] { score_with(broken, {.documents = documents}, made); }),
               HasSubstr("the NLL of document 0, token 9 is not finite, got nan"));
   const NllOf short_of = [](const ScoreCall&) { return torch::zeros({1, 1}); };
-  EXPECT_THAT(
-      message_of([&] { score_with(short_of, {.documents = documents}, plan(parse_protocol("chunk:10"), {10})); }),
-      HasSubstr("one NLL per target is needed, [1, 9], got [1, 1]"));
+  EXPECT_THAT(testing::refusal_of(
+                  [&] { score_with(short_of, {.documents = documents}, plan(parse_protocol("chunk:10"), {10})); }),
+              HasSubstr("one NLL per target is needed, [1, 9], got [1, 1]"));
 }
 
 }  // namespace
