@@ -10,6 +10,7 @@
 #include "sextant/models/folder.h"
 #include "sextant/tasks/compare/measure.h"
 #include "sextant/train/loop.h"
+#include "sextant/train/trainer_state.h"
 
 namespace sextant::tasks {
 namespace {
@@ -68,7 +69,8 @@ class CurveFile {
 
 int64_t step_of(const std::optional<std::filesystem::path>& checkpoint) {
   if (!checkpoint) return 0;
-  return io::read_json(*checkpoint / "trainer" / "trainer.json").at("step").get<int64_t>();
+  const std::filesystem::path state = *checkpoint / "trainer" / "trainer.json";
+  return train::trainer_state(io::read_json(state), state.string()).step;
 }
 
 }  // namespace
