@@ -74,6 +74,12 @@ nn::BlockOptions block_options(const TransformerOptions& options) {
           .dropout = options.dropout};
 }
 
+nn::Dropping dropping_of(const TokenCall& call) {
+  nn::Dropping dropping;
+  if (call.phase == Phase::kTrain) dropping.seed = call.seed;
+  return dropping;
+}
+
 using Folder = std::shared_ptr<torch::nn::Module>;
 
 /// A module that only groups names: its children are called PARENT.NAME.…
@@ -135,13 +141,13 @@ torch::Tensor TransformerImpl::hidden(const TokenCall& call) {
 
 torch::Tensor TransformerImpl::hidden(const TokenCall& call, ModelCache& cache, const Watch& watch) {
   const CallPositions here = take_in(call, scheme, options.longest, cache);
-  const nn::Dropping dropping{call.phase == Phase::kTrain ? std::optional(call.seed) : std::nullopt};
+  const nn::Dropping dropping = dropping_of(call);
   const auto tell = [&](const std::string& part, const torch::Tensor& output) {
     if (watch) watch(part, output);
   };
   cache.layers.resize(blocks_.size());
   cache.input.resize(blocks_.size());
-  torch::Tensor x = embedding_->forward(call.tokens);
+  torch::Tensor x = input_->scaled(embedding_->forward(call.tokens));
   for (size_t l = 0; l < blocks_.size(); ++l) {
     const nn::Dropping layer = dropping.at(l);
     if (input_->applies(static_cast<int64_t>(l))) {

@@ -32,6 +32,10 @@ InputFusionImpl::InputFusionImpl(int64_t channels, position::InputTerm term) : t
   concat = register_module("concat", Linear(LinearOptions{.in = 2 * channels, .out = channels}));
 }
 
+torch::Tensor InputFusionImpl::scaled(const torch::Tensor& embeddings) const {
+  return term.embed_scale == 1 ? embeddings : embeddings * term.embed_scale;
+}
+
 bool InputFusionImpl::applies(int64_t layer) const {
   if (!term.encoding) return false;
   return term.layers.empty() ? layer == 0 : std::ranges::find(term.layers, layer) != term.layers.end();

@@ -32,6 +32,8 @@ class InputFusionImpl final : public torch::nn::Module {
   /// @param call  .x is the stream
   /// @return [B, T, C]
   torch::Tensor forward(const position::LayerCall& call, const Dropping& dropping = {});
+  /// The token embeddings as the model's stream starts with them.
+  torch::Tensor scaled(const torch::Tensor& embeddings) const;
   /// Whether the input of `layer` is fused.
   bool applies(int64_t layer) const;
 

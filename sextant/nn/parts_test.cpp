@@ -94,6 +94,13 @@ TEST(InputFusion, IsItsFormula) {
   EXPECT_LT(difference(concat, torch::matmul(both, input->concat->weight.t()) + input->concat->bias), 1e-13);
 }
 
+TEST(InputFusion, ScalesTheTokenEmbeddingsAndNotTheRows) {
+  const torch::Tensor x = torch::randn({2, 3, 4}, torch::kFloat64);
+  const InputFusion plain(4, position::InputTerm{}), scaled(4, position::InputTerm{.embed_scale = 3});
+  EXPECT_TRUE(plain->scaled(x).is_same(x));
+  EXPECT_TRUE(torch::equal(scaled->scaled(x), 3 * x));
+}
+
 TEST(InputFusion, AppliesOnceAtTheBottomOrWhereItIsTold) {
   const auto encoding = std::make_shared<Twos>();
   const InputFusion none(4, position::InputTerm{}), bottom(4, position::InputTerm{.encoding = encoding});

@@ -294,6 +294,20 @@ TEST_P(Contract, EveryAttentionAgreesWithTheReference) {
   testing::expect_close_to_reference(problem);
 }
 
+TEST_P(Contract, RowsOfAmplitudeOneMeetEmbeddingsOfTheirSize) {
+  if (!scheme.input.encoding) {
+    EXPECT_FALSE(claims(kUnitRows));
+    return;
+  }
+  const Positions positions = integers_from(0);
+  Memory memory;
+  const torch::Tensor x = layer.seen(positions);
+  const torch::Tensor rows = scheme.input.encoding->rows({x, positions, positions, memory});
+  const bool small = rows.square().mean().sqrt().item<double>() < 0.1;
+  EXPECT_EQ(scheme.input.embed_scale, claims(kUnitRows) ? 4 : 1);  // √16
+  EXPECT_NE(small, claims(kUnitRows)) << GetParam().spec;
+}
+
 TEST_P(Contract, ItsTextReadsBack) {
   const std::string text = scheme.spec;
   EXPECT_EQ(make_scheme(text, small_request()).spec, text);

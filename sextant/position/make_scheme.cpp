@@ -100,7 +100,9 @@ InputTerm input_term(const Composition& plan, const SchemeRequest& request) {
   TORCH_CHECK_VALUE(0 <= member.fusion.dropout && member.fusion.dropout < 1, member.entry->name,
                     ": dropout must be at least 0 and below 1, got ", member.fusion.dropout);
   const auto encoding = std::get<std::shared_ptr<EmbeddingEncoding>>(member.entry->make(request, member.own));
+  const bool scaled = member.fusion.embed_scale == EmbedScale::kSqrt;
   return {.encoding = encoding,
+          .embed_scale = scaled ? std::sqrt(static_cast<double>(request.channels)) : 1,
           .fusion = member.fusion.fuse,
           .dropout = member.fusion.dropout,
           .layers = plan.input_layers,

@@ -201,7 +201,7 @@ TEST(Registry, NamesAreDistinctAndEveryOptionHasASentence) {
       names.push_back(entry.name);
       EXPECT_FALSE(entry.what.empty() || entry.source.empty()) << entry.name;
       for (const auto& [key, value, sentence] : entry.options()) EXPECT_FALSE(sentence.empty()) << entry.name << key;
-      for (const auto& common : common_options(entry.site))
+      for (const auto& common : common_options(entry))
         for (const auto& own : entry.options()) EXPECT_NE(common[0], own[0]) << entry.name;
     }
   std::ranges::sort(names);

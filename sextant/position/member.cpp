@@ -37,8 +37,8 @@ std::vector<int64_t> every(int64_t count) {
 }
 
 template <class Options>
-void append_changed(settings::Spec& spec, const Options& options) {
-  for (auto& change : settings::changed(options, Options{})) spec.options.push_back(std::move(change));
+void append_changed(settings::Spec& spec, const Options& options, const Options& defaults) {
+  for (auto& change : settings::changed(options, defaults)) spec.options.push_back(std::move(change));
 }
 
 void take_ids(Member& member) {
@@ -73,7 +73,8 @@ Member read_member(const settings::Spec& spec, const SchemeRequest& request) {
   member.own.name = entry.name;
   take_ids(member);
   if (entry.site == Site::kEmbedding)
-    member.fusion = settings::read(take(member.own, settings::options_list(FusionOptions{})), FusionOptions{});
+    member.fusion =
+        settings::read(take(member.own, settings::options_list(FusionOptions{})), FusionOptions::of(entry));
   if (entry.traits & kPerLayer)
     member.sharing = settings::read(take(member.own, settings::options_list(ShareOptions{})), ShareOptions{});
   member.site = site_of(entry, member.own, request);
@@ -89,17 +90,17 @@ settings::Spec canonical(const Member& member, const SchemeRequest& request) {
     spec.options.emplace_back("ids", member.assigner->name);
     for (auto& change : member.assigner->canonical(member.assigner_options)) spec.options.push_back(std::move(change));
   }
-  append_changed(spec, member.sharing);
-  append_changed(spec, member.fusion);
+  append_changed(spec, member.sharing, ShareOptions{});
+  append_changed(spec, member.fusion, FusionOptions::of(*member.entry));
   return spec;
 }
 
-std::vector<std::array<std::string, 3>> common_options(Site site) {
+std::vector<std::array<std::string, 3>> common_options(const SchemeEntry& entry) {
   std::vector<std::array<std::string, 3>> rows = settings::options_list(IdsOptions{});
   const auto add = [&](const auto& more) { rows.insert(rows.end(), more.begin(), more.end()); };
-  if (site == Site::kEmbedding)
-    add(settings::options_list(FusionOptions{}));
-  else if (site != Site::kNowhere)
+  if (entry.site == Site::kEmbedding)
+    add(settings::options_list(FusionOptions::of(entry)));
+  else if (entry.site != Site::kNowhere)
     add(settings::options_list(ShareOptions{}));
   return rows;
 }

@@ -20,18 +20,31 @@ constexpr auto names_of(FusedAt) {
                     std::pair{std::string_view("every"), FusedAt::kEvery}};
 }
 
+/// What the token embeddings are multiplied by before position is fused with them.
+enum class EmbedScale { kNone, kSqrt };
+constexpr auto names_of(EmbedScale) {
+  return std::array{std::pair{std::string_view("none"), EmbedScale::kNone},
+                    std::pair{std::string_view("sqrt"), EmbedScale::kSqrt}};
+}
+
 /// Options of every member at place 1.
 struct FusionOptions {
   Fusion fuse = Fusion::kAdd;
   FusedAt at = FusedAt::kInput;
   double dropout = 0;
+  EmbedScale embed_scale = EmbedScale::kNone;
   bool operator==(const FusionOptions&) const = default;
+  /// The defaults beside this row: √C where rows have amplitude 1 (Vaswani et al. 2017, section 3.4).
+  static FusionOptions of(const SchemeEntry& entry) {
+    return {.embed_scale = entry.traits & kUnitRows ? EmbedScale::kSqrt : EmbedScale::kNone};
+  }
 };
 template <class Visit>
 void fields(FusionOptions& options, Visit&& visit) {
   visit("fuse", options.fuse, "x + P, x·P, x·(1 + P), or [x | P] and a linear map");
   visit("at", options.at, "once at the input, or at the input of every layer");
   visit("dropout", options.dropout, "of the sum");
+  visit("embed_scale", options.embed_scale, "token embeddings times √C before the fusion, or as they are");
 }
 
 /// Options of every member.

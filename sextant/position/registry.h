@@ -27,6 +27,7 @@ enum Trait : unsigned {
   kGrid = 32,         ///< accepts positions with several axes
   kReads = 64,        ///< depends on the data, not on positions alone
   kRawKeys = 128,     ///< has versions
+  kUnitRows = 512,    ///< rows of amplitude 1 at place 1: token embeddings are scaled up to meet them
   kNoTakeBack = 256,  ///< has a running state: the cache cannot be cut
 };
 
@@ -61,9 +62,9 @@ std::span<const AssignerEntry> assigners();
 /// @throws c10::ValueError listing the known names and the nearest
 const SchemeEntry& scheme_entry(std::string_view name);
 
-/// Options every member may have beside its own: ids, share; at place 1 also fuse, at, dropout.
+/// Options a member may have beside its own: ids, share; at place 1 also fuse, at, dropout, embed_scale.
 /// key, default, sentence
-std::vector<std::array<std::string, 3>> common_options(Site site);
+std::vector<std::array<std::string, 3>> common_options(const SchemeEntry& entry);
 
 /// The scheme of a whole model from a plan such as "rope@0-2,nope@3" or "sinusoidal+alibi".
 /// @throws c10::ValueError naming the known schemes, the fields of the scheme, or the place claimed twice

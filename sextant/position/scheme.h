@@ -104,6 +104,7 @@ enum class Fusion { kAdd, kMultiply, kModulate, kConcat };  ///< x + P, xÂ·P, xÂ
 
 struct InputTerm {
   std::shared_ptr<EmbeddingEncoding> encoding = nullptr;
+  double embed_scale = 1;  ///< multiplies the token embeddings before anything is fused with them
   Fusion fusion = Fusion::kAdd;
   double dropout = 0;                               ///< after the fusion
   std::vector<int64_t> layers = {};                 ///< whose input gets it; none = once, at the bottom

@@ -73,7 +73,7 @@ std::vector<std::string> trait_words(unsigned traits) {
       {position::kPerLayer, "per layer"},      {position::kCausalOnly, "causal only"},
       {position::kReal, "real positions"},     {position::kGrid, "grids"},
       {position::kReads, "reads data"},        {position::kRawKeys, "raw keys"},
-      {position::kNoTakeBack, "running state"}};
+      {position::kNoTakeBack, "running state"}, {position::kUnitRows, "rows of amplitude 1"}};
   std::vector<std::string> words;
   for (const auto& [trait, word] : kWords) {
     if ((traits & trait) != 0) words.emplace_back(word);
@@ -99,7 +99,7 @@ EncodingRow show_encoding(std::string_view name) {
   const auto& modifiers = position::modifiers();
   const bool modifier = &entry >= modifiers.data() && &entry < modifiers.data() + modifiers.size();
   EncodingRow row = row_of(entry, modifier ? "modifier" : "encoding");
-  for (const auto& option : position::common_options(entry.site)) row.options.push_back(option);
+  for (const auto& option : position::common_options(entry)) row.options.push_back(option);
   return row;
 }
 
