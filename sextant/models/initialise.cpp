@@ -7,8 +7,6 @@
 namespace sextant::models {
 namespace {
 
-constexpr double kDeviation = 0.02;  // GPT-2's
-
 /// FNV-1a, 64 bits: offset and prime from draft-eastlake-fnv, section 5.
 uint64_t hash(std::string_view name) {
   uint64_t value = 0xcbf29ce484222325;
@@ -20,20 +18,23 @@ bool ends_residual_branch(std::string_view name) {
   return name.ends_with("attention.out.weight") || name.ends_with("feed_forward.down.weight");
 }
 
-double deviation_of(std::string_view name, const torch::Tensor& weight, int64_t layers) {
-  if (ends_residual_branch(name)) return kDeviation / std::sqrt(2.0 * static_cast<double>(layers));
+double deviation_of(std::string_view name, const torch::Tensor& weight, const ModelSize& size) {
+  const double usual = usual_deviation(size.channels);
+  if (ends_residual_branch(name)) return usual / std::sqrt(2.0 * static_cast<double>(size.layers));
   // Embedding and position pass through this map before the first norm: it keeps their size.
   if (name == "input.concat.weight") return 1 / std::sqrt(static_cast<double>(weight.size(1)));
-  return kDeviation;
+  return usual;
 }
 
 }  // namespace
 
-void initialise(torch::nn::Module& module, int64_t layers, uint64_t seed) {
+double usual_deviation(int64_t channels) { return std::sqrt(2 / (5.0 * static_cast<double>(channels))); }
+
+void initialise(torch::nn::Module& module, const ModelSize& size, uint64_t seed) {
   for (auto& item : module.named_parameters()) {
     torch::Tensor& weight = item.value();
     if (weight.dim() < 2) continue;
-    fill_normal(weight, deviation_of(item.key(), weight, layers), seed, item.key());
+    fill_normal(weight, deviation_of(item.key(), weight, size), seed, item.key());
   }
 }
 

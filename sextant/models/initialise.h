@@ -1,6 +1,9 @@
 // First values of weights, by name: the same for every model that has a weight of that name and shape.
 //
-// GPT-2 (Radford et al. 2019, section 2.3): normal(0, 0.02), weights that end a residual branch divided by √(2L).
+// Deviation √(2 / 5C): Nguyen and Salazar 2019, arXiv:1910.05895, section 2.2, as GPT-NeoX uses it for every matrix. It
+// is GPT-2's 0.02 at its width and grows as a model gets narrower: with 0.02 at 64 channels scores start so flat that
+// a rotation is not learned for a thousand steps. Weights that end a residual branch are divided by √(2L) (Radford et
+// al. 2019, section 2.3).
 #pragma once
 
 #include <torch/nn/module.h>
@@ -11,9 +14,16 @@
 
 namespace sextant::models {
 
+struct ModelSize {
+  int64_t layers;    ///< L, each of which ends two residual branches
+  int64_t channels;  ///< C
+};
+
+/// √(2 / 5C)
+double usual_deviation(int64_t channels);
+
 /// Fills every matrix of the module. Vectors (gains, biases) keep what they were made with.
-/// @param layers  L, each of which ends two residual branches
-void initialise(torch::nn::Module& module, int64_t layers, uint64_t seed);
+void initialise(torch::nn::Module& module, const ModelSize& size, uint64_t seed);
 
 /// Standard normals, the sequence named by (seed, name). Equal for every dtype up to rounding.
 void fill_normal(torch::Tensor& weight, double deviation, uint64_t seed, std::string_view name);

@@ -104,7 +104,7 @@ TransformerImpl::TransformerImpl(const TransformerOptions& given, uint64_t seed)
   register_blocks();
   norm_ = register_module("norm", nn::Norm(nn::NormOptions{.channels = options.channels, .kind = options.norm}));
   if (!options.tied) head_ = register_parameter("head", torch::zeros({options.vocabulary, options.channels}));
-  initialise(*this, options.layers, seed);
+  initialise(*this, {.layers = options.layers, .channels = options.channels}, seed);
   register_position();  // last: encodings have set their own first values
 }
 

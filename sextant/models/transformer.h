@@ -99,8 +99,8 @@ using Watch = std::function<void(const std::string& part, const torch::Tensor& o
 
 class TransformerImpl final : public torch::nn::Module {
  public:
-  /// Weights are normal(0, 0.02), those that end a residual branch divided by √(2L), gains 1, biases 0, as GPT-2. Each
-  /// is drawn by (seed, its name), so models that differ in `pos` alone share all other weights.
+  /// Weights are normal, of deviation √(2 / 5C), those that end a residual branch divided by √(2L), gains 1, biases 0
+  /// (initialise.h). Each is drawn by (seed, its name), so models that differ in `pos` alone share all other weights.
   /// @throws c10::ValueError naming the field that cannot be; whatever make_scheme refuses
   explicit TransformerImpl(const TransformerOptions& options, uint64_t seed = 0);
 

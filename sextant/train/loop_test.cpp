@@ -33,7 +33,9 @@ TEST(Train, LearnsToCount) {
   EXPECT_EQ(result.ending, Ending::kFinished);
   EXPECT_EQ(result.steps, 150);
   EXPECT_EQ(result.tokens, 150 * 16 * 6);
-  EXPECT_NEAR(losses.front(), std::log(7), 0.1);  // the weights start near nothing: every token is as likely
+  // Every other token is as likely; the tied head prefers the token itself, by √(2C / 5) at most.
+  EXPECT_GT(losses.front(), 0.9 * std::log(7));
+  EXPECT_LT(losses.front(), std::log(6 + std::exp(std::sqrt(2 * 16 / 5.0))));
   EXPECT_LT(losses.back(), 0.1);
 }
 
@@ -49,7 +51,9 @@ TEST(Train, AccumulatingMicroBatchesIsOneLargeBatch) {
         {.on_step = [&](const StepReport& report) { parted_losses.push_back(report.loss); }});
   for (size_t i = 0; i < whole_losses.size(); ++i) EXPECT_NEAR(whole_losses[i], parted_losses[i], 1e-12);
   const auto a = models::state_of(*whole), b = models::state_of(*parted);
-  for (const auto& [name, tensor] : a) EXPECT_TRUE(torch::allclose(tensor, b.at(name), 1e-9, 1e-12)) << name;
+  // A bias of keys moves all scores alike: its gradient is rounding alone, which AdamW divides by no less than eps.
+  const double rounding = 5 * 0.01 * std::numeric_limits<double>::epsilon() / 1e-8;
+  for (const auto& [name, tensor] : a) EXPECT_TRUE(torch::allclose(tensor, b.at(name), 1e-9, rounding)) << name;
 }
 
 TEST(Train, ReportsEveryStepOnce) {
