@@ -120,6 +120,16 @@ class Texts(Case):
                      says=("'§' (U+00A7)", "fix:"))
         self.refused("E-USAGE-VALUE", 2, "generate", self.folder / "rope", "--prompt", "", says="must not be empty")
 
+    def test_a_device_that_is_none_or_not_there_is_refused(self):
+        model = self.folder / "rope"
+        for device in ("gpu", "cuda:", "cuda:x", ""):
+            with self.subTest(device=device):
+                self.refused("E-USAGE-VALUE", 2, "generate", model, "--prompt", "the", "--device", device,
+                             says=("auto, cpu, cuda or cuda:N", f"'{device}'"))
+        self.refused("E-CAP-CUDA", 6, "generate", model, "--prompt", "the", "--device", "cuda:99",
+                     says=("--device cuda:99: this program sees", "--device cpu"))
+        self.survived("generate", model, "--prompt", "the", "--tokens", "2", "--device", "cpu")
+
     def test_bytes_take_any_file(self):
         any_file = self.write("any.bin", bytes(range(256)) * 4)
         self.survived(*self.training(data=any_file, run="bytes"), "--tokenizer", "byte")
@@ -184,6 +194,11 @@ class Positions(Case):
                 self.refused("E-POS-LIMIT", 4, *words,
                              says=("tokens are needed, but 'learned' has no positions past its limit", "longest = 16",
                                    "positions must be below 16, got", "fix:"))
+
+    def test_a_table_serves_to_its_very_end(self):
+        words = ["generate", self.folder / "error", "--prompt", "the cat", "--tokens"]
+        self.survived(*words, "10")  # 16 are read, the last one is only written
+        self.refused("E-POS-LIMIT", 4, *words, "11", says="17 tokens are needed")
 
     def test_policies_and_formulas_go_on_with_one_warning(self):
         for model in ("rope", "clamp", "wrap", "interpolate"):
@@ -283,6 +298,11 @@ class Checkpoints(Case):
     def test_a_tensor_of_another_shape_is_named_with_both(self):
         self.change_tensors(lambda tensors: tensors.update({"norm.weight": ("F32", [4], bytes(16))}))
         self.assert_refused("E-MODEL-TENSOR", "norm.weight: expected [16], found [4]")
+
+    def test_weights_that_are_no_numbers_are_found_by_the_part_they_spoil(self):
+        nan = struct.pack("<16f", *[float("nan")] * 16)
+        self.change_tensors(lambda tensors: tensors.update({"norm.weight": ("F32", [16], nan)}))
+        self.assert_refused("E-MODEL-TENSOR", "not finite, first in norm", "changed")
 
     def test_a_tensor_too_many_is_named(self):
         self.change_tensors(lambda tensors: tensors.update({"spare": ("F32", [1], bytes(4))}))

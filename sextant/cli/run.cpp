@@ -15,6 +15,7 @@
 #include "sextant/cli/version.h"
 #include "sextant/settings/config_print.h"
 #include "sextant/settings/value.h"
+#include "sextant/tasks/device.h"
 #include "sextant/tasks/threads.h"
 
 namespace sextant::cli {
@@ -97,6 +98,7 @@ class Talk {
                 .on_line = [this](std::string_view text) { line(text); },
                 .on_warning = [this](std::string_view id, std::string_view text) { warn(id, text); },
                 .should_stop = [] { return stop_signal() != 0; },
+                .device = tasks::usable_device(config.text("budget.device")),
                 .command = command};
   }
 

@@ -74,6 +74,7 @@ const std::vector<Word>& words() {
 
       {.name = "time", .key = "budget.time", .type = kDuration},
       {.name = "jobs", .key = "budget.jobs", .least = 0},
+      {.name = "device", .key = "budget.device"},
       {.name = "threads", .key = "budget.threads", .least = 0, .most = 4096},
 
       {.name = "model", .key = "run.model", .type = kPath, .positional = true},

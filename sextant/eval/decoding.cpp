@@ -175,7 +175,7 @@ double teacher_forced_accuracy(models::Transformer& model, const std::vector<dat
       for (size_t i = from; i < std::min(from + rows, group.size()); ++i) some.push_back(samples[group[i]]);
       const data::Batch batch = data::join(some);
       const torch::Tensor asked = batch.targets.ne(data::kIgnore);
-      const torch::Tensor chosen = model->forward({.tokens = batch.tokens}).argmax(2);
+      const torch::Tensor chosen = model->forward({.tokens = batch.tokens}).argmax(2).to(torch::kCPU);
       right += (chosen.eq(batch.targets) & asked).sum().item<int64_t>();
       scored += asked.sum().item<int64_t>();
     }

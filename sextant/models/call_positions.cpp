@@ -48,6 +48,12 @@ Positions plain(const TokenCall& call, const Positions& cached) {
 
 }  // namespace
 
+TokenCall on_device(TokenCall call, torch::Device device) {
+  for (torch::Tensor* tensor : {&call.tokens, &call.documents, &call.shift, &call.ids})
+    if (tensor->defined()) *tensor = tensor->to(device);
+  return call;
+}
+
 CallPositions take_in(const TokenCall& call, const position::Scheme& scheme, int64_t longest, ModelCache& cache) {
   check(call, cache);
   const Positions here = plain(call, cache.plain);

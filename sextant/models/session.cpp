@@ -33,7 +33,7 @@ torch::Tensor Session::step(const torch::Tensor& tokens, const torch::Tensor& do
   TORCH_CHECK_VALUE(known <= longest_, "session: at most ", longest_, " tokens were announced, got ", known);
   if (length() == 0 || model_->holds(length(), known)) return read(tokens, documents);
   const int64_t before = length();
-  const torch::Tensor all = torch::cat({cache_.tokens, tokens}, 1);
+  const torch::Tensor all = torch::cat({cache_.tokens, tokens.to(cache_.tokens.device())}, 1);
   return read_again(all, all_documents(tokens, documents)).slice(1, before);
 }
 
@@ -52,7 +52,8 @@ torch::Tensor Session::all_documents(const torch::Tensor& tokens, const torch::T
   const torch::Tensor& known = cache_.plain.documents;
   if (!known.defined() && !documents.defined()) return {};
   const torch::Tensor before = known.defined() ? known : torch::zeros_like(cache_.tokens);
-  return torch::cat({before, documents.defined() ? documents : before.slice(1, -1).expand_as(tokens)}, 1);
+  return torch::cat({before, documents.defined() ? documents.to(before.device()) : before.slice(1, -1).expand_as(tokens)},
+                    1);
 }
 
 void Session::pick(const torch::Tensor& rows) {

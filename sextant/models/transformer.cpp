@@ -139,7 +139,8 @@ torch::Tensor TransformerImpl::hidden(const TokenCall& call) {
   return hidden(call, fresh);
 }
 
-torch::Tensor TransformerImpl::hidden(const TokenCall& call, ModelCache& cache, const Watch& watch) {
+torch::Tensor TransformerImpl::hidden(const TokenCall& given, ModelCache& cache, const Watch& watch) {
+  const TokenCall call = on_device(given, embedding_->weight.device());
   const CallPositions here = take_in(call, scheme, options.longest, cache);
   const nn::Dropping dropping = dropping_of(call);
   const auto tell = [&](const std::string& part, const torch::Tensor& output) {

@@ -76,7 +76,7 @@ TransformerOptions resolved(TransformerOptions options);
 
 /// Tokens of a batch, and all that a model may know of them.
 struct TokenCall {
-  torch::Tensor tokens;          ///< int64 [B, T]
+  torch::Tensor tokens;          ///< int64 [B, T], on any device
   torch::Tensor documents = {};  ///< int64 [B, T]: contiguous documents, -1 = padding, on either side
   Phase phase = Phase::kTest;    ///< kTrain drops activations and lets assigners draw
   uint64_t seed = 0;             ///< decides all that is random in this call

@@ -26,6 +26,7 @@ struct Context {
   std::function<void(std::string_view)> on_line = {};                       ///< a line of talk, without its newline
   std::function<void(std::string_view, std::string_view)> on_warning = {};  ///< id ("W-POS-TRAINED"), sentence
   std::function<bool()> should_stop = {};
+  std::string device = "cpu";  ///< where models compute: "cpu", "cuda" or "cuda:N"
   std::string command = {};  ///< as typed, for env.json and "reproduce"
 
   void progress(const Progress& step) const {

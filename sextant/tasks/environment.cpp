@@ -34,7 +34,7 @@ std::string now() {
 
 }  // namespace
 
-io::Json environment() {
+io::Json environment(const std::string& device) {
   utsname system = {};
   uname(&system);
   return {{"schema", "sextant.env/1"},
@@ -44,6 +44,7 @@ io::Json environment() {
           {"cpu", cpu_name()},
           {"isa", at::get_cpu_capability()},
           {"cores", std::thread::hardware_concurrency()},
+          {"device", device},
           {"threads", at::get_num_threads()},
           {"os", std::string(system.sysname) + " " + system.release},
           {"host", system.nodename},

@@ -7,6 +7,7 @@ namespace sextant::tasks {
 
 /// {"schema": "sextant.env/1", "version", "libtorch", "compiler", "cpu", "isa", "cores", "threads", "os", "host",
 /// "date"}
-io::Json environment();
+/// @param device  where models compute
+io::Json environment(const std::string& device);
 
 }  // namespace sextant::tasks

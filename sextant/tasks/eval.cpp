@@ -72,7 +72,7 @@ std::string check_threshold(const std::string& text, const std::vector<Metric>& 
 }
 
 EvalResult evaluate(const EvalOptions& options, const Context& context) {
-  OpenedModel model = open_model(options.model);
+  OpenedModel model = open_model(options.model, context.device);
   EvalResult result = options.data.starts_with(kSynthetic) ? evaluate_synthetic(model, options)
                                                            : evaluate_text(model, options, context);
   if (!options.fail_under.empty()) result.failed = check_threshold(options.fail_under, result.metrics);

@@ -3,9 +3,11 @@
 #include <c10/util/Exception.h>
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <chrono>
 #include <vector>
 
+#include "sextant/models/nonfinite.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/open_model.h"
 
@@ -26,6 +28,18 @@ std::vector<int64_t> encode(const text::Vocabulary& vocabulary, const std::strin
                  [&] { return vocabulary.encode(prompt); });
 }
 
+/// @throws Failure E-MODEL-TENSOR naming the part of the model that answers the prompt with NaN or infinity
+void expect_numbers(OpenedModel& opened, const std::vector<int64_t>& prompt) {
+  const torch::Tensor tokens = torch::tensor(prompt, torch::kInt64).unsqueeze(0);
+  const std::string part = models::first_nonfinite(*opened.contents.model, {.tokens = tokens});
+  if (part.empty()) return;
+  throw Failure({.code = "E-MODEL-TENSOR",
+                 .message = "the model answers with numbers that are not finite, first in " + part,
+                 .where = opened.folder.string(),
+                 .why = "a weight is NaN or infinite, or so large that a sum overflows",
+                 .hints = {"an earlier checkpoint of the run", "sextant inspect MODEL   (shows each tensor)"}});
+}
+
 /// Only a setting that cannot be is the caller's fault: what `on_token` throws stays what it is.
 std::vector<int64_t> continued(models::Transformer& model, const std::vector<int64_t>& prompt,
                                const eval::GenerateOptions& settings) {
@@ -39,11 +53,10 @@ std::vector<int64_t> continued(models::Transformer& model, const std::vector<int
 }  // namespace
 
 GenerateTextResult generate_text(const GenerateTextOptions& options, const Context& context, const OnText& on_text) {
-  OpenedModel opened = open_model(options.model);
+  OpenedModel opened = open_model(options.model, context.device);
   const text::Vocabulary& vocabulary = opened.contents.vocabulary;
   const std::vector<int64_t> prompt = encode(vocabulary, options.prompt);
-  check_reach(opened, std::ssize(prompt) + options.tokens, context);
-  if (on_text) on_text(options.prompt);
+  check_reach(opened, std::ssize(prompt) + std::max<int64_t>(options.tokens - 1, 0), context);  // the last is not read
 
   const bool spaced = vocabulary.kind() == text::VocabularyKind::kSymbol;
   std::string text;
@@ -56,9 +69,11 @@ GenerateTextResult generate_text(const GenerateTextOptions& options, const Conte
                                          if (on_text) on_text(piece);
                                          return !context.stopping();
                                        }};
-  const auto begin = std::chrono::steady_clock::now();
   const torch::NoGradGuard no_grad;
   opened.contents.model->eval();
+  expect_numbers(opened, prompt);
+  if (on_text) on_text(options.prompt);
+  const auto begin = std::chrono::steady_clock::now();
   const std::vector<int64_t> tokens = continued(opened.contents.model, prompt, settings);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return {.text = text, .prompt_tokens = std::ssize(prompt), .tokens = std::ssize(tokens), .seconds = seconds};

@@ -50,10 +50,12 @@ std::string code_of(const std::string& sentence) {
 
 }  // namespace
 
-OpenedModel open_model(const std::string& path) {
+OpenedModel open_model(const std::string& path, const std::string& device) {
   const fs::path folder = model_folder(path);
   try {
-    return {.folder = folder, .contents = models::load_model(folder)};
+    OpenedModel opened{.folder = folder, .contents = models::load_model(folder)};
+    opened.contents.model->to(torch::Device(device));
+    return opened;
   } catch (const std::exception& error) {
     throw failure_of(error, {.code = code_of(sentence(error)), .message = {}, .where = folder.string()});
   }

@@ -16,7 +16,7 @@ struct OpenedModel {
 };
 
 /// @throws Failure E-MODEL-FILE if there is no model, or whatever is wrong with its files; E-MODEL-NEWER
-OpenedModel open_model(const std::string& path);
+OpenedModel open_model(const std::string& path, const std::string& device);
 
 /// Makes sure the model has positions for sequences of `length` tokens, before any work: warning W-POS-TRAINED past
 /// the trained length, once per call.

@@ -62,7 +62,7 @@ std::string tokenizer_of(const text::Vocabulary& vocabulary) {
 }  // namespace
 
 PplResult perplexities(const PplOptions& options, const Context& context) {
-  OpenedModel model = open_model(options.model);
+  OpenedModel model = open_model(options.model, context.device);
   return perplexities(model, options, context);
 }
 

@@ -87,7 +87,7 @@ void expect_same_data(const fs::path& path, const io::Json& env, const RunIdenti
 }
 
 io::Json described(const RunIdentity& identity) {
-  io::Json env = environment();
+  io::Json env = environment(identity.device);
   env["command"] = identity.command;
   env["data"] = {{"source", identity.data}, {"sha256", identity.data_sha256}};
   return env;
@@ -95,8 +95,8 @@ io::Json described(const RunIdentity& identity) {
 
 /// env.json of the first start, with a line for each time the run went on.
 io::Json resumed(io::Json env, const RunIdentity& identity, const Context& context) {
-  const io::Json here = environment();
-  for (const char* key : {"threads", "cpu", "libtorch", "version"}) {
+  const io::Json here = environment(identity.device);
+  for (const char* key : {"device", "threads", "cpu", "libtorch", "version"}) {
     if (env.value(key, io::Json()) == here[key]) continue;
     context.warning("W-RESUME-MACHINE", fmt::format("{} was {} and is now {}: the last bits may differ", key,
                                                     env.value(key, io::Json()).dump(), here[key].dump()));

@@ -42,6 +42,7 @@ struct RunIdentity {
   std::vector<ConfigRow> configuration;
   std::string data;              ///< path or spec
   std::string data_sha256 = {};  ///< empty for data made on the fly
+  std::string device = "cpu";
   std::string command = {};
 };
 

@@ -86,6 +86,7 @@ RunIdentity identity_of(TrainLmOptions options, const models::TransformerOptions
           .configuration = config_rows(options),
           .data = options.data.data,
           .data_sha256 = corpus.sha256,
+          .device = context.device,
           .command = context.command};
 }
 
@@ -96,6 +97,7 @@ TrainLmResult train_lm(const TrainLmOptions& options, const Context& context) {
   models::Transformer model = or_fail({.code = "E-SPEC", .message = {}, .where = "--pos " + options.model.pos}, [&] {
     return models::Transformer(model_options(options, data.corpus), static_cast<uint64_t>(options.train.seed));
   });
+  model->to(torch::Device(context.device));
   const double batches_per_epoch = static_cast<double>(data::windows_per_epoch(data.split.train, options.data.length)) /
                                    static_cast<double>(options.data.batch);
   const std::vector<torch::Tensor> shown =
@@ -116,7 +118,7 @@ TrainLmResult train_lm(const TrainLmOptions& options, const Context& context) {
                   }};
   const TrainedRun run =
       run_training(job, train_options(options, batches_per_epoch), options.run, options.log_every, context);
-  models::Transformer best = run.result.best ? open_model(run.folder.string()).contents.model : model;
+  models::Transformer best = run.result.best ? open_model(run.folder.string(), context.device).contents.model : model;
   return {.folder = run.folder,
           .training = run.result,
           .parameters = models::parameter_count(*model),

@@ -18,6 +18,7 @@ RunIdentity identity_of(TrainSyntheticOptions options, const models::Transformer
           .pos = model.pos,
           .configuration = config_rows(options),
           .data = options.data.data,
+          .device = context.device,
           .command = context.command};
 }
 
@@ -40,6 +41,7 @@ TrainSyntheticResult train_synthetic(const TrainSyntheticOptions& options, const
                                            [&] { return task_of(options.data.data); });
   models::Transformer model = or_fail({.code = "E-SPEC", .message = {}, .where = "--pos " + options.model.pos},
                                       [&] { return make_model(options, task); });
+  model->to(torch::Device(context.device));
   const auto seed = static_cast<uint64_t>(options.data.data_seed);
   const std::vector<data::Sample> shown = data::test_samples(task, task.train.longest, options.data.test_samples, seed);
   TrainingJob job{.identity = identity_of(options, model->options, task, context),
@@ -52,7 +54,7 @@ TrainSyntheticResult train_synthetic(const TrainSyntheticOptions& options, const
                             {"token", eval::teacher_forced_accuracy(trained, shown)}};
                   }};
   const TrainedRun run = run_training(job, options.train, options.run, options.log_every, context);
-  models::Transformer best = run.result.best ? open_model(run.folder.string()).contents.model : model;
+  models::Transformer best = run.result.best ? open_model(run.folder.string(), context.device).contents.model : model;
   return {.folder = run.folder,
           .training = run.result,
           .parameters = models::parameter_count(*model),

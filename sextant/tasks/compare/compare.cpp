@@ -153,7 +153,8 @@ void write_results(const CompareResult& result) {
 
 CompareResult compare(const CompareOptions& options, const Context& context) {
   const auto start = Clock::now();
-  const Experiment experiment = plan_experiment(options);
+  Experiment experiment = plan_experiment(options);
+  experiment.device = context.device;
   const CompareOptions& o = experiment.options;
   const ExperimentFolder folder(experiment);
   context.line(fmt::format("{} encodings x {} runs of {} steps, {} at a time; primary figure {}",

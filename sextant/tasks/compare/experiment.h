@@ -46,6 +46,7 @@ struct Experiment {
   std::vector<FoldData> folds;
   std::vector<Unit> units;  ///< in the order of results.jsonl
   AnalysisPlan analysis;
+  std::string device = "cpu";  ///< where models compute
 };
 
 /// @throws Failure E-DATA-…, E-USAGE-VALUE, E-SPEC naming what cannot be

@@ -21,7 +21,9 @@ constexpr int64_t kSaves = 4;
 
 models::Transformer make_model(const Experiment& experiment, const Unit& unit) {
   const CompareArm& arm = experiment.arms[unit.arm];
-  return models::Transformer(model_options(experiment, arm), initial_seed(unit.seed, arm));
+  models::Transformer model(model_options(experiment, arm), initial_seed(unit.seed, arm));
+  model->to(torch::Device(experiment.device));
+  return model;
 }
 
 data::BatchAt make_batches(const Experiment& experiment, const Unit& unit) {

@@ -39,6 +39,7 @@ models::Transformer trained(const data::SyntheticTask& task, const std::string& 
                                                        .pos = spec,
                                                        .longest = longest_sequence(task, o.seed)},
                             o.seed);
+  model->to(torch::Device(context.device));
   const train::TrainOptions options{.steps = o.steps,
                                     .lr = o.lr,
                                     .weight_decay = 0,
