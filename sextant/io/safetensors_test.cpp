@@ -117,7 +117,8 @@ TEST(Safetensors, OutliveTheFileTheyWereCopiedFrom) {
 
 TEST(Safetensors, RefusesToReplaceAndToWriteNonsense) {
   const TemporaryFolder folder;
-  const std::vector<TensorView> tensors = Reference().tensors();
+  const Reference reference;  // owns what the views look at
+  const std::vector<TensorView> tensors = reference.tensors();
   write_safetensors(folder / "x", tensors);
   EXPECT_THROW(write_safetensors(folder / "x", tensors), FileExists);
   write_safetensors(folder / "x", tensors, {}, Overwrite::kReplace);
