@@ -18,36 +18,21 @@ namespace {
 using position::scheme_entry;
 using position::schemes;
 
-constexpr int64_t kLongest = 8, kVocabulary = 11;
+constexpr int64_t kLongest = 16, kVocabulary = 11;
 
-/// Every row with its defaults, then options, modifiers and mixtures that take another path through the cache.
+/// Every row with its defaults and its variants, then modifiers and mixtures that take another path through the cache.
 std::vector<std::string> specs() {
   std::vector<std::string> all;
-  for (const position::SchemeEntry& entry : schemes()) all.emplace_back(entry.name);
-  for (const char* variant : {"rope:scaling=dynamic,factor=4",
-                              "rope:scaling=dynamic,factor=4,step=1",
-                              "rope:scaling=dynamic,factor=4,length=12",
-                              "rope:scaling=yarn,factor=4",
-                              "rope:freqs=learned",
-                              "rope:fraction=0.5,layout=interleaved",
-                              "shaw:values=false,clip=3",
-                              "kerple:kind=power",
-                              "alibi:learned=true",
-                              "learned:overflow=wrap",
-                              "sinusoidal:fuse=modulate,at=every",
-                              "time2vec:fuse=concat",
-                              "sinusoidal+alibi",
-                              "alibi[0-1]+rope[2-3]",
-                              "shaw[0-1]+rope[2-3]",
-                              "rope@0,nope@1",
-                              "alibi@0,t5@1",
-                              "rope+window:size=3",
-                              "rope+window:size=3+sinks:count=2",
-                              "rope+chunk:size=3",
-                              "nope+logn:original=3",
-                              "rope+softcap:value=1",
-                              "rope:ids=randomized,longest=64",
-                              "learned:ids=randomized,longest=8+rope"})
+  for (const position::SchemeEntry& entry : schemes()) {
+    all.emplace_back(entry.name);
+    for (const position::Variant& variant : entry.variants) all.emplace_back(variant.spec);
+  }
+  for (const char* variant :
+       {"rope:scaling=dynamic,factor=4,step=1", "rope:scaling=dynamic,factor=4,length=12", "shaw:values=false,clip=3",
+        "sinusoidal:fuse=modulate,at=every", "time2vec:fuse=concat", "sinusoidal+alibi", "alibi[0-1]+rope[2-3]",
+        "shaw[0-1]+rope[2-3]", "rope@0,nope@1", "alibi@0,t5@1", "rope+window:size=3",
+        "rope+window:size=3+sinks:count=2", "rope+chunk:size=3", "nope+logn:original=3", "rope+softcap:value=1",
+        "rope:ids=randomized,longest=64", "learned:ids=randomized,longest=16+rope"})
     all.emplace_back(variant);
   return all;
 }

@@ -24,35 +24,20 @@ struct Case {
 
 void PrintTo(const Case& item, std::ostream* stream) { *stream << item.spec; }
 
-/// All rows with their defaults, then options that change a trait or a path.
+/// All rows with their defaults and their variants, then mixtures.
 std::vector<Case> cases() {
   std::vector<Case> all;
-  for (const SchemeEntry& entry : schemes()) all.push_back({std::string(entry.name), entry.traits});
-  const unsigned rope = scheme_entry("rope").traits, shaw = scheme_entry("shaw").traits;
-  const std::vector<Case> variants{{"rope:scaling=linear,factor=4", rope},
-                                   {"rope:scaling=ntk,factor=4", rope},
-                                   {"rope:scaling=yarn,factor=4", rope},
-                                   {"rope:scaling=llama3,original=16", rope},
-                                   {"rope:scaling=dynamic,factor=4", (rope & ~kRelative) | kRawKeys},
-                                   {"rope:scaling=dynamic,factor=4,length=64", rope},
-                                   {"rope:fraction=0.5,layout=interleaved", rope},
-                                   {"rope:freqs=learned", rope},
-                                   {"rope:base=auto", rope},
-                                   {"rope-2d:split=alternate", scheme_entry("rope-2d").traits},
-                                   {"shaw:values=false,right=0", shaw},
-                                   {"alibi:learned=true", scheme_entry("alibi").traits},
-                                   {"alibi:tilt=0.5", scheme_entry("alibi").traits},
-                                   {"kerple:kind=power", scheme_entry("kerple").traits},
-                                   {"kerple:share=true", scheme_entry("kerple").traits & ~kPerLayer},
-                                   {"learned:overflow=wrap", kUnbounded},
-                                   {"learned:overflow=interpolate", kReal},
-                                   {"sinusoidal:scale=learned", scheme_entry("sinusoidal").traits},
-                                   {"alibi[0-1]+rope[2-3]", rope},
+  for (const SchemeEntry& entry : schemes()) {
+    all.push_back({std::string(entry.name), entry.traits});
+    for (const Variant& variant : entry.variants) all.push_back({std::string(variant.spec), variant.traits});
+  }
+  const unsigned rope = scheme_entry("rope").traits;
+  const std::vector<Case> mixtures{{"alibi[0-1]+rope[2-3]", rope},
                                    {"shaw[0-1]+rope[2-3]", kRelative | kUnbounded | kPerLayer},
                                    {"rope+window:size=3+sinks:count=1", rope},
                                    {"rope+logn:original=4", rope & ~kRelative},
                                    {"rope+softcap:value=2", rope}};
-  all.insert(all.end(), variants.begin(), variants.end());
+  all.insert(all.end(), mixtures.begin(), mixtures.end());
   return all;
 }
 

@@ -73,8 +73,7 @@ Member read_member(const settings::Spec& spec, const SchemeRequest& request) {
   member.own.name = entry.name;
   take_ids(member);
   if (entry.site == Site::kEmbedding)
-    member.fusion =
-        settings::read(take(member.own, settings::options_list(FusionOptions{})), FusionOptions::of(entry));
+    member.fusion = settings::read(take(member.own, settings::options_list(FusionOptions{})), FusionOptions::of(entry));
   if (entry.traits & kPerLayer)
     member.sharing = settings::read(take(member.own, settings::options_list(ShareOptions{})), ShareOptions{});
   member.site = site_of(entry, member.own, request);

@@ -31,12 +31,28 @@ enum Trait : unsigned {
   kNoTakeBack = 256,  ///< has a running state: the cache cannot be cut
 };
 
+/// What people are told of an encoding. Data only: numbers are computed where they are shown.
+struct Lesson {
+  std::string_view idea;     ///< what it does and why, for someone who has not met it
+  std::string_view formula;  ///< our words for the paper's symbols
+  std::string_view enters;   ///< where in the model
+  std::string_view limits;   ///< what it cannot do, and what goes wrong
+};
+
+/// A spec of the same scheme that takes another path through the code, and what it claims.
+struct Variant {
+  std::string_view spec;
+  unsigned traits;
+};
+
 struct SchemeEntry {
   std::string_view name;  ///< as in a spec; file and main type agree with it
   Site site;
   unsigned traits;
-  std::string_view what;    ///< one line, for people
-  std::string_view source;  ///< paper and section, or the code that defines it
+  std::string_view what;              ///< one line, for people
+  std::string_view source;            ///< paper and section, or the code that defines it
+  Lesson lesson;                      ///< empty for modifiers
+  std::span<const Variant> variants;  ///< proven by the contract tests beside the defaults
   Encoding (*make)(const SchemeRequest&, const settings::Spec&);
   /// The options `spec` changes from the defaults, in table order: what printing writes.
   std::vector<std::pair<std::string, std::string>> (*canonical)(const SchemeRequest&, const settings::Spec&);

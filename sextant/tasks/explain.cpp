@@ -43,14 +43,14 @@ position::SchemeRequest check_request(int64_t heads) {
 ExplainResult of_encoding(const ExplainOptions& options, const Context& context) {
   const EncodingRow row = show_encoding(settings::parse(options.name).front().name);
   ExplainResult result = {.name = options.name, .kind = row.kind, .sections = {}, .traits = row.traits};
-  const auto text = found(encoding_texts(), row.name, &EncodingText::name);
-  if (text == encoding_texts().end()) {
-    result.sections.emplace_back("idea", row.what);
+  if (row.kind == "encoding") {
+    const position::Lesson& lesson = position::scheme_entry(row.name).lesson;
+    result.sections = {{"idea", std::string(lesson.idea)},
+                       {"formula", std::string(lesson.formula)},
+                       {"enters", std::string(lesson.enters)},
+                       {"limits", std::string(lesson.limits)}};
   } else {
-    result.sections = {{"idea", std::string(text->idea)},
-                       {"formula", std::string(text->formula)},
-                       {"enters", std::string(text->enters)},
-                       {"limits", std::string(text->limits)}};
+    result.sections.emplace_back("idea", row.what);
   }
   result.sections.emplace_back("source", row.source);
   if (row.kind != "encoding") return result;

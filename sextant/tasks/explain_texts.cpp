@@ -3,79 +3,6 @@
 namespace sextant::tasks {
 namespace {
 
-constexpr EncodingText kEncodings[] = {
-    {"nope",
-     "Nothing is added. A causal mask alone lets a model tell first from last: each query sees another number of keys.",
-     "score[i, j] = q_i · k_j / √D", "nowhere",
-     "Without a causal mask the order of tokens is invisible: any permutation of the keys gives the same output."},
-    {"sinusoidal",
-     "Each position gets a fixed row of sines and cosines, added to its embedding. Fast channels tell neighbours "
-     "apart, slow "
-     "ones tell regions apart, like the digits of a number. The row of position p + c is a fixed rotation of the row "
-     "of p, so "
-     "a linear map can look a fixed distance away.",
-     "row[p, 2k] = sin(p·w_k), row[p, 2k+1] = cos(p·w_k), w_k = base^(-2k/C)", "embedding: x + row[p]",
-     "It is absolute: dot products of rows depend on distance alone, scores of a trained model do not. Rows exist for "
-     "every "
-     "position, yet past the trained length a model has never seen them. fuse=multiply wipes the sine channels at "
-     "position 0."},
-    {"learned", "Each position has a row of its own, trained like a word's embedding.", "row[p] = E[p]",
-     "embedding: x + E[p]",
-     "It ends: a position past the table has no row (overflow= chooses an error, the last row, wrapping round, or "
-     "stretching). "
-     "Rows of rare positions stay nearly untrained, and nothing ties neighbours together."},
-    {"time2vec", "A real-valued time becomes one linear channel and trained sines: periods are found by training.",
-     "t[0] = w_0·p + b_0, t[k] = sin(w_k·p + b_k)", "embedding: x + t(p)·W",
-     "Periods are only found near where they start, so bring time stamps to a sensible unit first."},
-    {"sincos2d", "Half of the channels encode the row of an image patch, half its column, each by sines and cosines.",
-     "[sin y·w, cos y·w, sin x·w, cos x·w], w_k = base^(-k/(C/4))", "embedding: x + row[y, x]",
-     "The number of channels must be a multiple of 4. Libraries differ in which axis comes first: axes= says it."},
-    {"shaw",
-     "Every clipped distance between query and key has a trained vector beside the key, and one beside the value.",
-     "score[i, j] = q_i · (k_j + a_K[c])/√D, output = Σ weight·(v_j + a_V[c]), c = clip(j - i)",
-     "attention rule; with values=false a bias on scores",
-     "All distances past clip= count alike. The value vectors fit no fused attention kernel."},
-    {"t5",
-     "Distances are sorted into buckets, one a token near by, ever wider far away; each head has one trained number a "
-     "bucket.",
-     "score[h, i, j] += E[bucket(j - i), h]", "scores",
-     "Distances past distance= share the last bucket, so far keys cannot be told apart. T5 itself does not divide "
-     "scores by √D."},
-    {"alibi", "Scores lose a little for every token of distance, each head at its own rate: some look near, some far.",
-     "score[h, i, j] -= slope_h·|i - j|, slope_h = 2^(-8(h+1)/H) for a power of two of heads", "scores",
-     "Far keys are faded out, so a fact far away cannot be picked up by the steep heads: it extrapolates by looking "
-     "less far."},
-    {"hard-alibi", "Some heads see exactly the last 1, 2, 3, … keys, the others see everything without positions.",
-     "head h < m: key j is seen if i - j <= h", "scores: a window a head",
-     "For causal attention only. Copying and short patterns; no sense of place far away."},
-    {"kerple", "Scores fall with a trained logarithm or power of the distance: ALiBi is one case, no decay another.",
-     "log: score -= r1·ln(1 + r2·|i - j|); power: score -= r1·|i - j|^r2", "scores",
-     "The parameters must stay positive; they are clamped after each step."},
-    {"fire",
-     "A small network reads the distance as a share of the query's position, so every length looks like the same "
-     "interval.",
-     "score[h, i, j] += f_h(ψ(i - j)/ψ(max(i, T))), ψ(x) = ln(|c·x| + 1)", "scores",
-     "Past the threshold T it reads the absolute position: it is not relative there. It makes a full matrix of "
-     "biases."},
-    {"rope",
-     "Queries and keys are turned, pair by pair, by an angle that grows with their position. What remains in their dot "
-     "product "
-     "is the difference of the angles, that is, of the positions. Fast pairs see order among neighbours, slow ones far "
-     "distances.",
-     "(a, b)_k ← (a·cos p·w_k - b·sin p·w_k, a·sin p·w_k + b·cos p·w_k), w_k = base^(-2k/R)", "rotation of q and k",
-     "Slow pairs have made less than one turn in training: past the trained length they reach angles never seen, and "
-     "losses "
-     "rise. scaling= (linear, ntk, yarn, …) slows pairs down so that they do not. Two layouts of pairs exist; loading "
-     "weights "
-     "with the wrong one gives plausible garbage."},
-    {"p-rope", "RoPE whose slow pairs stand still, so part of each head sees content without positions.",
-     "w_k = base^(-2k/D) for the first fraction·D/2 pairs, 0 for the rest", "rotation of q and k",
-     "Not the same as rope:fraction, which turns fewer channels with frequencies of their own."},
-    {"rope-2d", "RoPE for images: half of the pairs turn with the row of a patch, half with its column.",
-     "angle = y·w_k or x·w_k", "rotation of q and k",
-     "Channels must be a multiple of 4; distances are per axis, not round."},
-};
-
 constexpr TermText kTerms[] = {
     {"position",
      "A number a token gets: usually its place in the sequence from 0, but also a time stamp, a random draw, or row "
@@ -168,7 +95,6 @@ constexpr ErrorText kErrors[] = {
 
 }  // namespace
 
-std::span<const EncodingText> encoding_texts() { return kEncodings; }
 std::span<const TermText> term_texts() { return kTerms; }
 std::span<const ErrorText> error_texts() { return kErrors; }
 

@@ -178,7 +178,7 @@ TEST_F(Training, GenerateTellsNothingOfARefusedPromptAndLetsAReaderGoAway) {
 TEST_F(Training, GenerateRefusesBeforeAnyWork) {
   train_lm(lm("x", "learned"), {});
   EXPECT_THAT(refusal([&] { generate_text({.model = run("x"), .prompt = "abc", .tokens = 20}, context); }),
-              HasSubstr("E-POS-LIMIT 23 tokens are needed, but 'learned' has no positions past its limit"));
+              HasSubstr("E-POS-LIMIT 22 tokens are needed, but 'learned' has no positions past its limit"));
   EXPECT_THAT(refusal([&] { generate_text({.model = run("x"), .prompt = "xyz"}, context); }), HasSubstr("E-TOKENIZER"));
   EXPECT_THAT(refusal([&] { generate_text({.model = run("x"), .prompt = ""}, context); }),
               HasSubstr("E-USAGE-VALUE prompt must not be empty"));

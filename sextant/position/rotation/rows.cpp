@@ -1,0 +1,75 @@
+// The rows of this folder in the registry. A new encoding adds its own here, and touches no other folder.
+#include "sextant/position/rotation/p_rope.h"
+#include "sextant/position/rotation/rope.h"
+#include "sextant/position/rotation/rope_2d.h"
+#include "sextant/position/row.h"
+
+namespace sextant::position {
+namespace {
+constexpr unsigned kRope = kRelative | kUnbounded | kReal;
+constexpr Variant kRopeVariants[] = {{"rope:scaling=linear,factor=4", kRope},
+                                     {"rope:scaling=ntk,factor=4", kRope},
+                                     {"rope:scaling=yarn,factor=4", kRope},
+                                     {"rope:scaling=llama3,original=16", kRope},
+                                     {"rope:scaling=dynamic,factor=4", (kRope & ~kRelative) | kRawKeys},
+                                     {"rope:scaling=dynamic,factor=4,length=64", kRope},
+                                     {"rope:fraction=0.5,layout=interleaved", kRope},
+                                     {"rope:freqs=learned", kRope},
+                                     {"rope:base=auto", kRope}};
+constexpr unsigned kRope2d = kRelative | kUnbounded | kReal | kGrid;
+constexpr Variant kRope2dVariants[] = {{"rope-2d:split=alternate", kRope2d}};
+
+/// Its options are two lists: its own and its scaling's.
+SchemeEntry rope_row(const About& about) {
+  return {about.name,   about.site,     about.traits, about.what,     about.source,
+          about.lesson, about.variants, make_rope,    rope_canonical, rope_option_list};
+}
+}  // namespace
+
+std::vector<SchemeEntry> rotation_rows() {
+  return {
+      rope_row(
+          {.name = "rope",
+           .site = Site::kRotation,
+           .traits = kRope,
+           .what = "pairs of channels turned by the position",
+           .source = "arXiv:2104.09864 §3.2",
+           .lesson =
+               {.idea =
+                    "Queries and keys are turned, pair by pair, by an angle that grows with their position. What "
+                    "remains "
+                    "in their dot product is the difference of the angles, that is, of the positions. Fast pairs see "
+                    "order among neighbours, slow ones far distances.",
+                .formula = "(a, b)_k ← (a·cos p·w_k - b·sin p·w_k, a·sin p·w_k + b·cos p·w_k), w_k = base^(-2k/R)",
+                .enters = "rotation of q and k",
+                .limits =
+                    "Slow pairs have made less than one turn in training: past the trained length they reach angles "
+                    "never "
+                    "seen, and losses rise. scaling= (linear, ntk, yarn, …) slows pairs down so that they do not. Two "
+                    "layouts of pairs exist; loading weights with the wrong one gives plausible garbage."},
+           .variants = kRopeVariants}),
+      row<PRopeImpl>(
+          {.name = "p-rope",
+           .site = Site::kRotation,
+           .traits = kRelative | kUnbounded | kReal,
+           .what = "RoPE whose slow pairs stand still",
+           .source = "arXiv:2410.06205 §6",
+           .lesson = {.idea = "RoPE whose slow pairs stand still, so part of each head sees content without positions.",
+                      .formula = "w_k = base^(-2k/D) for the first fraction·D/2 pairs, 0 for the rest",
+                      .enters = "rotation of q and k",
+                      .limits =
+                          "Not the same as rope:fraction, which turns fewer channels with frequencies of their own."}}),
+      row<Rope2dImpl>(
+          {.name = "rope-2d",
+           .site = Site::kRotation,
+           .traits = kRope2d,
+           .what = "RoPE with half of the pairs for each of two axes",
+           .source = "rotary-embedding-torch; Pixtral",
+           .lesson = {.idea = "RoPE for images: half of the pairs turn with the row of a patch, half with its column.",
+                      .formula = "angle = y·w_k or x·w_k",
+                      .enters = "rotation of q and k",
+                      .limits = "Channels must be a multiple of 4; distances are per axis, not round."},
+           .variants = kRope2dVariants})};
+}
+
+}  // namespace sextant::position

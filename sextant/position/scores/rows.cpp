@@ -1,0 +1,89 @@
+// The rows of this folder in the registry. A new encoding adds its own here, and touches no other folder.
+#include "sextant/position/row.h"
+#include "sextant/position/scores/alibi.h"
+#include "sextant/position/scores/fire.h"
+#include "sextant/position/scores/hard_alibi.h"
+#include "sextant/position/scores/kerple.h"
+#include "sextant/position/scores/t5.h"
+
+namespace sextant::position {
+namespace {
+constexpr unsigned kAlibi = kRelative | kUnbounded | kReal;
+constexpr Variant kAlibiVariants[] = {{"alibi:learned=true", kAlibi}, {"alibi:tilt=0.5", kAlibi}};
+constexpr unsigned kKerple = kRelative | kUnbounded | kPerLayer | kReal;
+constexpr Variant kKerpleVariants[] = {{"kerple:kind=power", kKerple}, {"kerple:share=true", kKerple & ~kPerLayer}};
+}  // namespace
+
+std::vector<SchemeEntry> score_rows() {
+  return {
+      row<T5Impl>(
+          {.name = "t5",
+           .site = Site::kScores,
+           .traits = kRelative | kUnbounded,
+           .what = "a trained bias a head and bucket of distances",
+           .source = "arXiv:1910.10683 §2.1",
+           .lesson =
+               {.idea =
+                    "Distances are sorted into buckets, one a token near by, ever wider far away; each head has one "
+                    "trained number a bucket.",
+                .formula = "score[h, i, j] += E[bucket(j - i), h]",
+                .enters = "scores",
+                .limits = "Distances past distance= share the last bucket, so far keys cannot be told apart. T5 itself "
+                          "does not "
+                          "divide scores by √D."}}),
+      row<AlibiImpl>(
+          {.name = "alibi",
+           .site = Site::kScores,
+           .traits = kAlibi,
+           .what = "a penalty linear in the distance",
+           .source = "arXiv:2108.12409 §3",
+           .lesson =
+               {.idea =
+                    "Scores lose a little for every token of distance, each head at its own rate: some look near, some "
+                    "far.",
+                .formula = "score[h, i, j] -= slope_h·|i - j|, slope_h = 2^(-8(h+1)/H) for a power of two of heads",
+                .enters = "scores",
+                .limits = "Far keys are faded out, so a fact far away cannot be picked up by the steep heads: it "
+                          "extrapolates "
+                          "by looking less far."},
+           .variants = kAlibiVariants}),
+      row<HardAlibiImpl>(
+          {.name = "hard-alibi",
+           .site = Site::kScores,
+           .traits = kRelative | kUnbounded | kCausalOnly,
+           .what = "windows of 1, 2, 3, … keys on the first heads",
+           .source = "arXiv:2402.01032 §2",
+           .lesson =
+               {.idea = "Some heads see exactly the last 1, 2, 3, … keys, the others see everything without positions.",
+                .formula = "head h < m: key j is seen if i - j <= h",
+                .enters = "scores: a window a head",
+                .limits = "For causal attention only. Copying and short patterns; no sense of place far away."}}),
+      row<KerpleImpl>({.name = "kerple",
+                       .site = Site::kScores,
+                       .traits = kKerple,
+                       .what = "a trained logarithm or power of the distance",
+                       .source = "arXiv:2205.09921 §4",
+                       .lesson = {.idea = "Scores fall with a trained logarithm or power of the distance: ALiBi is one "
+                                          "case, no decay another.",
+                                  .formula = "log: score -= r1·ln(1 + r2·|i - j|); power: score -= r1·|i - j|^r2",
+                                  .enters = "scores",
+                                  .limits = "The parameters must stay positive; they are clamped after each step."},
+                       .variants = kKerpleVariants}),
+      row<FireImpl>(
+          {.name = "fire",
+           .site = Site::kScores,
+           .traits = kUnbounded | kPerLayer | kReal,
+           .what = "a network of the distance over the query's position",
+           .source = "arXiv:2310.04418 §3.2",
+           .lesson = {
+               .idea =
+                   "A small network reads the distance as a share of the query's position, so every length looks like "
+                   "the same interval.",
+               .formula = "score[h, i, j] += f_h(ψ(i - j)/ψ(max(i, T))), ψ(x) = ln(|c·x| + 1)",
+               .enters = "scores",
+               .limits =
+                   "Past the threshold T it reads the absolute position: it is not relative there. It makes a full "
+                   "matrix of biases."}})};
+}
+
+}  // namespace sextant::position
