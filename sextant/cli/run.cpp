@@ -16,6 +16,7 @@
 #include "sextant/settings/config_print.h"
 #include "sextant/settings/value.h"
 #include "sextant/tasks/device.h"
+#include "sextant/tasks/routed_warnings.h"
 #include "sextant/tasks/threads.h"
 
 namespace sextant::cli {
@@ -158,6 +159,7 @@ int run_verb(const Verb& verb, const Words& rest, const std::map<std::string, st
   check_output(verb, config);
   tasks::use_threads(config.integer("budget.threads"));
   Talk talk(config, command);
+  const tasks::RoutedWarnings warnings(talk.context());
   for (const std::string& warning : configured.warnings) talk.warn("W-ENV-UNKNOWN", warning);
   const Outcome outcome = verb.run({.config = config, .context = talk.context(), .json = config.flag("run.json")});
   deliver(verb, outcome, config);
