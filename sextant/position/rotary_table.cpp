@@ -1,5 +1,6 @@
 #include "sextant/position/rotary_table.h"
 
+#include "sextant/position/angle_rows.h"
 #include "sextant/position/ids.h"
 
 namespace sextant::position {
@@ -9,8 +10,9 @@ torch::Tensor cosines_and_sines(const torch::Tensor& angles, double factor) {
 }
 
 RowTable rotary_table(std::string_view who, const std::vector<double>& frequencies, double factor) {
-  const torch::Tensor w = torch::tensor(frequencies, torch::kFloat64);
-  return {who, 1, [w, factor](const torch::Tensor& ids) { return cosines_and_sines(ids.unsqueeze(-1) * w, factor); }};
+  return {who, 1, [frequencies, factor](const torch::Tensor& ids, torch::ScalarType dtype) {
+            return angle_rows(ids, frequencies, factor, dtype);
+          }};
 }
 
 torch::Tensor table_part(const torch::Tensor& rows, int64_t part) {

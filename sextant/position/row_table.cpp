@@ -27,12 +27,17 @@ bool same(const Positions& a, const Positions& b) {
 }
 }  // namespace
 
-RowTable::RowTable(std::string_view who, int64_t axes, Make make) : who_(who), axes_(axes), make_(std::move(make)) {}
+RowTable::RowTable(std::string_view who, int64_t axes, MakeAs make) : who_(who), axes_(axes), make_(std::move(make)) {}
+
+RowTable::RowTable(std::string_view who, int64_t axes, Make make)
+    : RowTable(who, axes, MakeAs([make = std::move(make)](const torch::Tensor& positions, torch::ScalarType dtype) {
+                 return make(positions).to(dtype);
+               })) {}
 
 torch::Tensor RowTable::made(const torch::Tensor& ids, torch::Device device, torch::ScalarType dtype) const {
   const torch::Tensor exact = ids.to(torch::kCPU, torch::kFloat64);
   const torch::Tensor flat = axes_ == 1 ? exact.reshape({-1}) : exact.reshape({axes_, -1});
-  const torch::Tensor rows = make_(flat).to(device, dtype);
+  const torch::Tensor rows = make_(flat, dtype).to(device, dtype);
   std::vector<int64_t> shape = axes_ == 1 ? ids.sizes().vec() : ids[0].sizes().vec();
   shape.insert(shape.end(), rows.sizes().begin() + 1, rows.sizes().end());
   return rows.reshape(shape);

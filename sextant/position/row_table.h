@@ -22,6 +22,9 @@ class RowTable {
   /// @param who   the scheme, for refusals
   /// @param axes  of a position; a 1-D position is equal on all of them
   RowTable(std::string_view who, int64_t axes, Make make);
+  /// The same, made in the dtype it is wanted in: a float32 row is then the float64 one, cast.
+  using MakeAs = std::function<torch::Tensor(const torch::Tensor&, torch::ScalarType)>;
+  RowTable(std::string_view who, int64_t axes, MakeAs make);
 
   /// The rows of every position: [T, …] or [B, T, …].
   /// @throws c10::ValueError naming `who` and the axes if the positions have others
@@ -48,7 +51,7 @@ class RowTable {
 
   std::string_view who_;
   int64_t axes_;
-  Make make_;
+  MakeAs make_;
   std::vector<Run> runs_ = {};
   std::vector<Recent> recent_ = {};
 };
