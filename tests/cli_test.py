@@ -198,7 +198,7 @@ class Output(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
 
     def test_json_is_one_object_with_its_schema_first(self):
-        for words in (["encodings"], ["encodings", "show", "rope"], ["values", "sinusoidal"], ["explain", "alibi"],
+        for words in (["encodings"], ["encodings", "show", "rope"], ["encodings", "modes"], ["encodings", "gallery"], ["values", "sinusoidal"], ["explain", "alibi"],
                       ["plot", "sinusoidal"]):
             with self.subTest(words=words):
                 done = run(*words, "--json")

@@ -4,6 +4,7 @@
 SEXTANT_CHROMIUM       the browser; else `chromium` on PATH; without one every test is skipped with a sentence
 SEXTANT_HTML           pages to open, separated by colons; else
 SEXTANT_REPORT_SAMPLE  the program report_sample, which writes a page with every kind of part
+SEXTANT_BINARY         the program, which then adds its gallery and the report of a small comparison
 
 Speaks the DevTools protocol through the browser's pipe (JSON texts, each ended by a NUL); standard library only.
 """
@@ -148,7 +149,20 @@ def find_pages(folder):
     if not sample:
         return []
     subprocess.run([sample, folder], check=True)
-    return [os.path.join(folder, "sample.html")]
+    return [os.path.join(folder, "sample.html"), *real_pages(folder, os.environ.get("SEXTANT_BINARY"))]
+
+
+def real_pages(folder, program):
+    """The gallery and the report of a small comparison, as the program writes them."""
+    if not program:
+        return []
+    gallery, runs = os.path.join(folder, "gallery.html"), os.path.join(folder, "runs")
+    for words in (["encodings", "gallery", "-o", gallery],
+                  ["compare", "--data", "builtin:shakespeare", "--pos", "rope", "--pos", "alibi", "--length", "16",
+                   "--lengths", "16,32", "--steps", "4", "--seeds", "2", "--channels", "16", "--heads", "2",
+                   "--layers", "1", "--test-tokens", "512", "--runs", runs, "--run", "page"]):
+        subprocess.run([program, *words, "-q"], check=True, stdout=subprocess.DEVNULL)
+    return [gallery, os.path.join(runs, "page", "report.html")]
 
 
 class HtmlTest(unittest.TestCase):

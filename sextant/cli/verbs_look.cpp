@@ -4,7 +4,9 @@
 #include "sextant/tasks/doctor.h"
 #include "sextant/tasks/encodings.h"
 #include "sextant/tasks/explain.h"
+#include "sextant/tasks/gallery.h"
 #include "sextant/tasks/inspect.h"
+#include "sextant/tasks/modes.h"
 #include "sextant/tasks/plot.h"
 #include "sextant/tasks/values.h"
 
@@ -21,6 +23,14 @@ Outcome run_encodings(const Call& call) {
   if (list) {
     const auto result = tasks::list_encodings();
     return {.json = to_json(result), .document = document(result)};
+  }
+  if (names.size() == 1 && names.front() == "modes") {
+    const auto result = tasks::encoding_modes(call.context);
+    return {.json = to_json(result), .document = document(result)};
+  }
+  if (names.size() == 1 && names.front() == "gallery") {
+    const report::Document page = tasks::gallery(call.context);
+    return {.json = tasks::gallery_json(page), .document = page};
   }
   if (names.size() > 1 && names.front() == "show") names.erase(names.begin());
   if (names.size() > 1)
@@ -70,11 +80,13 @@ std::vector<Verb> looking_verbs() {
   return {
       {.name = "encodings",
        .summary = "every encoding there is, and one of them with its options",
-       .synopsis = "[list | show NAME]",
+       .synopsis = "[list | show NAME | modes | gallery]",
        .examples = {{"sextant encodings", "the registry: names, places, claims, sources"},
                     {"sextant encodings show rope", "every option of one, with its default"},
+                    {"sextant encodings modes", "what works with what, found out by doing it"},
+                    {"sextant encodings gallery -o gallery.html", "a picture of each, on a page that opens offline"},
                     {"sextant encodings --json | head -c 300", "for programs"}},
-       .options = {row("names", OptionType::kTexts, "", "list, or show and a name")},
+       .options = {row("names", OptionType::kTexts, "", "list, show and a name, modes, or gallery")},
        .runs_bare = true,
        .run = run_encodings},
       {.name = "explain",
@@ -99,11 +111,12 @@ std::vector<Verb> looking_verbs() {
        .run = run_plot},
       {.name = "values",
        .summary = "the numbers an encoding gives a model, position by position",
-       .synopsis = "SPEC [--positions LIST] [--channels N] [-o FILE.csv|json|npy]",
+       .synopsis = "SPEC|config.json [--positions LIST] [--channels N] [-o FILE.csv|json|npy]",
        .examples = {{"sextant values sinusoidal --channels 8 --positions 0..3", "four rows of the paper's table"},
                     {"sextant values rope:base=500000 --positions 0,1,131071 --json", "angles far out, as JSON"},
                     {"sextant values alibi --heads 8 --queries 0..15 --keys 0..15 -o alibi.csv", "biases for a sheet"},
-                    {"sextant values t5 --array bucket -o buckets.npy", "one array for NumPy"}},
+                    {"sextant values t5 --array bucket -o buckets.npy", "one array for NumPy"},
+                    {"sextant values model/config.json --positions 0..3", "what a published model really turns by"}},
        .options = joined(rows_of(tasks::ValuesOptions{}),
                          {row("array", OptionType::kText, "", "the array that goes into a .npy file")}),
        .required = {"spec"},
