@@ -41,6 +41,17 @@ void append_changed(settings::Spec& spec, const Options& options, const Options&
   for (auto& change : settings::changed(options, defaults)) spec.options.push_back(std::move(change));
 }
 
+/// No quantity of an encoding is of such a size; sums and tables of those that are would overflow somewhere below.
+void check_sizes(const settings::Spec& spec) {
+  constexpr double kLeast = 1e-15, kGreatest = 1e15;
+  for (const auto& [key, value] : spec.options) {
+    const std::optional<double> number = settings::parse_real(value);
+    if (!number || *number == 0) continue;
+    TORCH_CHECK_VALUE(kLeast <= std::abs(*number) && std::abs(*number) <= kGreatest, spec.name, ": ", key,
+                      " must be 0 or between 1e-15 and 1e15 in size, got ", value);
+  }
+}
+
 void take_ids(Member& member) {
   const IdsOptions ids = settings::read(take(member.own, settings::options_list(IdsOptions{})), IdsOptions{});
   if (!ids.ids) return;
@@ -68,6 +79,7 @@ std::string_view name_of(Site site) {
 
 Member read_member(const settings::Spec& spec, const SchemeRequest& request) {
   const SchemeEntry& entry = scheme_entry(spec.name);
+  check_sizes(spec);
   const bool modifier = std::ranges::any_of(modifiers(), [&](const SchemeEntry& row) { return &row == &entry; });
   Member member{.entry = &entry, .modifier = modifier, .own = spec, .site = entry.site};
   member.own.name = entry.name;
