@@ -1,6 +1,6 @@
 #include "sextant/io/gguf.h"
 
-#include <cmath>
+#include <algorithm>
 #include <cstring>
 #include <set>
 #include <stdexcept>
@@ -13,6 +13,7 @@ namespace {
 /// The numbers of ggml's value types.
 enum Type : uint32_t { kU8, kI8, kU16, kI16, kU32, kI32, kF32, kBool, kString, kArray, kU64, kI64, kF64 };
 
+constexpr uint64_t kMostElements = uint64_t{1} << 60;  // fits every signed count
 constexpr int kDeepest = 4;  // lists of lists; published files have none
 
 class Parser {
@@ -141,7 +142,12 @@ class Parser {
     GgufTensor made{.name = text(), .sizes = {}, .type = 0, .offset = 0};
     const auto dimensions = number<uint32_t>();
     if (dimensions > 8) refuse("tensor '" + made.name + "' has " + std::to_string(dimensions) + " dimensions");
-    for (uint32_t d = 0; d < dimensions; ++d) made.sizes.push_back(number<uint64_t>());
+    uint64_t elements = 1;
+    for (uint32_t d = 0; d < dimensions; ++d) {
+      made.sizes.push_back(number<uint64_t>());
+      if (made.sizes.back() > kMostElements / elements) refuse("tensor '" + made.name + "' has too many elements");
+      elements *= std::max<uint64_t>(made.sizes.back(), 1);
+    }
     made.type = number<uint32_t>();
     made.offset = number<uint64_t>();
     return made;

@@ -48,6 +48,7 @@ TEST(Gguf, RefusesWhatIsDamagedWithItsReason) {
   EXPECT_EQ(refusal("long_key"), "f: ends before its metadata does");
   EXPECT_EQ(refusal("key_twice"), "f: key 'k' comes twice");
   EXPECT_EQ(refusal("deep"), "f: 'k' holds lists in lists in lists");
+  EXPECT_EQ(refusal("tensor_too_large"), "f: tensor 't' has too many elements");
   EXPECT_EQ(refusal("list_too_long"), "f: 'k' says it has 4611686018427387904 elements");
   EXPECT_EQ(refusal("cut_30"), "f: says it holds 7 entries, more than fit");
   for (const char* cut : {"cut_12", "cut_320"}) EXPECT_EQ(refusal(cut), "f: ends before its metadata does");

@@ -65,6 +65,8 @@ def main():
               "deep": b"GGUF" + struct.pack("<IQQQ", 3, 0, 1, 1) + b"k" + struct.pack("<I", 9) +
               6 * struct.pack("<IQ", 9, 1) + struct.pack("<IQB", 0, 1, 1),
               "long_list": b"GGUF" + struct.pack("<IQQQ", 3, 0, 1, 1) + b"k" + struct.pack("<IIQ", 9, 0, 40) + bytes(40),
+              "tensor_too_large": b"GGUF" + struct.pack("<IQQQ", 3, 1, 0, 1) + b"t" +
+              struct.pack("<IQQIQ", 2, 2**40, 2**40, 0, 0),
               "list_too_long": b"GGUF" + struct.pack("<IQQQ", 3, 0, 1, 1) + b"k" + struct.pack("<IIQ", 9, 8, 2**62)}
     for cut in (12, 30, len(whole) // 2, len(whole) - 40):
         pieces[f"cut_{cut}"] = whole[:cut]
