@@ -28,7 +28,7 @@ class Array(numpy.ndarray):
 FLOAT = [numpy.float32]
 
 
-def arange(*limits, dtype=None):
+def arange(*limits, dtype=None, device=None):
     return numpy.arange(*limits).astype(dtype or numpy.int64).view(Array)
 
 
@@ -36,6 +36,7 @@ def stand_in(real):
     FLOAT[0] = real
     return types.SimpleNamespace(
         arange=arange, int64=numpy.int64, float=real, float32=real, Tensor=Array,
+        tensor=lambda values, dtype, device: numpy.array(values, dtype).view(Array),
         where=lambda c, a, b: numpy.where(c, a, b).view(Array),
         clamp=lambda x, low, high: numpy.clip(x, low, high).view(Array))
 
@@ -70,6 +71,14 @@ def configurations():
         yield (channels, base, longest, "llama3",
                {"factor": 8.0, "low_freq_factor": 1.0, "high_freq_factor": 4.0,
                 "original_max_position_embeddings": longest}, None, f"scaling=llama3,original={longest}")
+    for channels, base, longest in [(16, 1e4, 64), (64, 1e4, 4096)]:
+        short = [1 + k / 16 for k in range(channels // 2)]
+        long = [1 + k / 4 for k in range(channels // 2)]
+        lists = f"short={'/'.join(f'{f:g}' for f in short)},long={'/'.join(f'{f:g}' for f in long)}"
+        for length in (longest, longest + 1, 3 * longest):
+            yield (channels, base, longest, "longrope",
+                   {"factor": 32.0, "original_max_position_embeddings": longest, "short_factor": short,
+                    "long_factor": long}, length, f"scaling=longrope,factor=32,{lists},length={length}")
 
 
 def main(path):

@@ -1,5 +1,5 @@
-// Frequencies and temperatures against Hugging Face transformers' own functions:
-// tests/golden/make_transformers_rope.py.
+// Frequencies and temperatures against Hugging Face transformers' own functions and the YaRN authors' own classes:
+// tests/golden/make_transformers_rope.py, tests/golden/make_yarn_authors_rope.py.
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -8,6 +8,7 @@
 #include "sextant/io/safetensors.h"
 #include "sextant/position/rotation/rope.h"
 #include "sextant/position/rotation/rope_hf32.h"
+#include "sextant/position/rotation/rope_lengths.h"
 
 namespace sextant::position {
 namespace {
@@ -45,8 +46,8 @@ Published read_published(const io::TensorView& view) {
 }
 
 int64_t length_of(const Scaling& scaling) {
-  const auto* dynamic = std::get_if<DynamicScaling>(&scaling);
-  return dynamic == nullptr ? 0 : settings::parse_integer(dynamic->length).value();
+  const std::optional<LengthRule> rule = length_rule(scaling);
+  return rule ? fixed_length(*rule).value() : 0;
 }
 
 double worst_ratio(const std::vector<double>& ours, const std::vector<double>& theirs) {
@@ -59,14 +60,14 @@ double worst_ratio(const std::vector<double>& ours, const std::vector<double>& t
 // LibTorch's may differ by an ulp or two, which yarn's and llama3's differences magnify to a few.
 TEST(Transformers, HaveTheSameFrequenciesAndTemperatures) {
   const io::SafetensorsFile file(SEXTANT_SOURCE_DIR "/tests/golden/transformers_rope.safetensors");
-  ASSERT_EQ(file.tensors().size(), 80U);
+  ASSERT_EQ(file.tensors().size(), 92U);
   for (const io::TensorView& view : file.tensors()) {
     SCOPED_TRACE(view.name);
     const Published published = read_published(view);
     const RotaryBasis basis = rotary_basis(published.options);
     const Scaling& scaling = published.options.scaling;
     ASSERT_EQ(std::ssize(published.frequencies), basis.channels / 2);
-    EXPECT_NEAR(table_factor(scaling), published.factor, 1e-12);
+    EXPECT_NEAR(table_factor(scaling, length_of(scaling)), published.factor, 1e-12);
     const std::vector<double> exact = frequencies(basis, scaling, length_of(scaling));
     if (published.bits == 64) {
       EXPECT_LT(worst_ratio(exact, published.frequencies), 1e-13);
@@ -75,6 +76,20 @@ TEST(Transformers, HaveTheSameFrequenciesAndTemperatures) {
     const torch::Tensor hf32 = hf32_frequencies(basis, scaling, length_of(scaling)).to(torch::kFloat64);
     const std::vector<double> single(hf32.data_ptr<double>(), hf32.data_ptr<double>() + hf32.numel());
     EXPECT_LT(worst_ratio(single, published.frequencies), 8 * std::numeric_limits<float>::epsilon());
+  }
+}
+
+// Run with every float32 replaced by float64. Theirs clamps less than ours (yarn_corners): these are sane lengths.
+TEST(YarnAuthors, HaveTheSameFrequenciesAndTemperatures) {
+  const io::SafetensorsFile file(SEXTANT_SOURCE_DIR "/tests/golden/yarn_authors_rope.safetensors");
+  ASSERT_EQ(file.tensors().size(), 18U);
+  for (const io::TensorView& view : file.tensors()) {
+    SCOPED_TRACE(view.name);
+    const Published published = read_published(view);
+    const Scaling& scaling = published.options.scaling;
+    EXPECT_NEAR(table_factor(scaling, length_of(scaling)), published.factor, 1e-12);
+    const std::vector<double> exact = frequencies(rotary_basis(published.options), scaling, length_of(scaling));
+    EXPECT_LT(worst_ratio(exact, published.frequencies), 1e-13);
   }
 }
 

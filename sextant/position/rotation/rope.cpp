@@ -9,7 +9,7 @@ namespace {
 /// Tables of lengths kept at once; past them the oldest goes.
 constexpr size_t kTables = 32;
 
-/// A schedule as `scaling=` names it. Its factor has no default: 0 is refused, and printing always says the factor.
+/// A schedule as `scaling=` names it. A factor has no default: 0 is refused, and printing always says the factor.
 Scaling default_scaling(ScalingKind kind, int64_t longest) {
   switch (kind) {
     case ScalingKind::kNone:
@@ -24,6 +24,18 @@ Scaling default_scaling(ScalingKind kind, int64_t longest) {
       return YarnScaling{.factor = 0, .original = longest};
     case ScalingKind::kLlama3:
       return Llama3Scaling{};
+    case ScalingKind::kLongRope:
+      return LongRopeScaling{.factor = 0, .original = longest};
+    case ScalingKind::kNtkByParts:
+      return NtkByPartsScaling{.factor = 0, .original = longest};
+    case ScalingKind::kDynamicYarn:
+      return DynamicYarnScaling{.original = longest};
+    case ScalingKind::kAlpha:
+      return AlphaScaling{.alpha = 0};
+    case ScalingKind::kClip:
+      return ClipScaling{.original = longest};
+    case ScalingKind::kNtkMixed:
+      return NtkMixedScaling{.factor = 0};
   }
   return NoScaling{};
 }
@@ -43,25 +55,38 @@ settings::Spec with_base_as_optional(settings::Spec spec) {
   return spec;
 }
 
-void check_factor_given(const RopeOptions& options, const settings::Spec& spec) {
-  if (options.scaling.index() == 0 || std::holds_alternative<Llama3Scaling>(options.scaling)) return;
-  const bool given = std::ranges::any_of(spec.options, [](const auto& option) { return option.first == "factor"; });
-  TORCH_CHECK_VALUE(given, "rope: scaling=", scaling_name(options.scaling), " needs factor");
+/// The options without which a schedule means nothing: those whose default is 0.
+std::vector<std::string> required(const Scaling& scaling) {
+  std::vector<std::string> keys;
+  const auto visit = [&]<class Field>(std::string_view key, Field& value, std::string_view) {
+    if constexpr (std::is_same_v<Field, double>)
+      if (value == 0) keys.emplace_back(key);
+  };
+  Scaling defaults = default_scaling(static_cast<ScalingKind>(scaling.index()), 1);
+  std::visit([&](auto& schedule) { fields(schedule, visit); }, defaults);
+  return keys;
 }
 
-const DynamicScaling* dynamic(const RopeOptions& options) { return std::get_if<DynamicScaling>(&options.scaling); }
+void check_given(const RopeOptions& options, const settings::Spec& spec) {
+  for (const std::string& key : required(options.scaling)) {
+    const bool given = std::ranges::any_of(spec.options, [&](const auto& option) { return option.first == key; });
+    TORCH_CHECK_VALUE(given, "rope: scaling=", scaling_name(options.scaling), " needs ", key);
+  }
+}
+
+void check_lengths(const LengthRule& rule) {
+  const int64_t step = rule.step.value_or(0);
+  TORCH_CHECK_VALUE(step >= 0, "rope: step must be at least 0, got ", step);
+  TORCH_CHECK_VALUE(step == 0 || rule.length == "query", "rope: step is for length=query, got ", step);
+  fixed_length(rule);
+}
 
 void check_options(const RopeOptions& options) {
-  const std::string scaling = scaling_name(options.scaling);
   const bool learned = options.freqs == FrequencyTraining::kLearned;
-  TORCH_CHECK_VALUE(!learned || dynamic(options) == nullptr, "rope: freqs=learned excludes scaling=", scaling);
+  const std::optional<LengthRule> rule = length_rule(options.scaling);
+  TORCH_CHECK_VALUE(!learned || !rule, "rope: freqs=learned excludes scaling=", scaling_name(options.scaling));
   TORCH_CHECK_VALUE(!learned || options.angles == AngleMode::kFloat64, "rope: freqs=learned excludes angles=hf32");
-  if (const DynamicScaling* growing = dynamic(options)) {
-    TORCH_CHECK_VALUE(growing->step >= 0, "rope: step must be at least 0, got ", growing->step);
-    TORCH_CHECK_VALUE(growing->step == 0 || growing->length == "query", "rope: step is for length=query, got ",
-                      growing->step);
-    fixed_length(*growing);
-  }
+  if (rule) check_lengths(*rule);
   if (const auto* yarn = std::get_if<YarnScaling>(&options.scaling)) {
     TORCH_CHECK_VALUE(yarn->mscale.has_value() == yarn->mscale_all.has_value(),
                       "rope: mscale and mscale_all are a ratio and given together, got one");
@@ -100,22 +125,22 @@ RopeImpl::RopeImpl(const RopeOptions& options) : options(options) {
 }
 
 torch::Tensor RopeImpl::versions(const Positions& positions) {
-  const DynamicScaling* growing = dynamic(options);
-  if (growing == nullptr || fixed_length(*growing)) return {};
-  return query_lengths(*growing, positions);
+  const std::optional<LengthRule> rule = length_rule(options.scaling);
+  if (!rule || fixed_length(*rule)) return {};
+  return query_lengths(*rule, positions);
 }
 
 bool RopeImpl::holds(int64_t cached, int64_t known) const {
-  const DynamicScaling* growing = dynamic(options);
-  if (growing == nullptr || growing->length != "call" || cached == 0) return true;
-  return std::max(cached, growing->original) == std::max(known, growing->original);
+  const std::optional<LengthRule> rule = length_rule(options.scaling);
+  if (!rule || rule->length != "call" || cached == 0) return true;
+  return table_length(*rule, cached) == table_length(*rule, known);
 }
 
 RowTable& RopeImpl::table(int64_t length) {
   if (const auto found = tables_.find(length); found != tables_.end()) return found->second;
   if (tables_.size() == kTables) tables_.erase(tables_.begin());
   const RotaryBasis basis = rotary_basis(options);
-  const double factor = table_factor(options.scaling);
+  const double factor = table_factor(options.scaling, length);
   if (options.angles == AngleMode::kFloat64)
     return tables_.emplace(length, rotary_table("rope", position::frequencies(basis, options.scaling, length), factor))
         .first->second;
@@ -126,9 +151,9 @@ RowTable& RopeImpl::table(int64_t length) {
 
 Rotation RopeImpl::rotation(const LayerCall& call, int64_t version) {
   if (frequencies.defined()) return learned_rotation(call);
-  const DynamicScaling* growing = dynamic(options);
-  if (growing == nullptr) return rotation_from(table(0), call, options.layout);
-  return rotation_from(table(fixed_length(*growing).value_or(version)), call, options.layout);
+  const std::optional<LengthRule> rule = length_rule(options.scaling);
+  if (!rule) return rotation_from(table(0), call, options.layout);
+  return rotation_from(table(fixed_length(*rule).value_or(version)), call, options.layout);
 }
 
 Rotation RopeImpl::learned_rotation(const LayerCall& call) const {
@@ -149,7 +174,7 @@ Rotation RopeImpl::learned_rotation(const LayerCall& call) const {
 
 Encoding make_rope(const SchemeRequest& request, const settings::Spec& spec) {
   const RopeOptions options = settings::read(with_base_as_optional(spec), RopeOptions::of(request, spec));
-  check_factor_given(options, spec);
+  check_given(options, spec);
   return std::make_shared<RopeImpl>(options);
 }
 
@@ -175,12 +200,12 @@ std::vector<std::array<std::string, 3>> rope_option_list() {
   const RopeOptions plain{.channels = 0, .longest = 0};
   std::vector<std::array<std::string, 3>> rows = settings::options_list(plain);
   for (const auto& [name, kind] : names_of(ScalingKind{})) {
+    const std::vector<std::string> needed = required(default_scaling(kind, 1));
     std::visit(
         [&]<class Schedule>(Schedule schedule) {
           for (auto& [key, value, sentence] : settings::options_list(schedule)) {
-            const bool required = key == "factor" && kind != ScalingKind::kLlama3;
             rows.push_back({key,
-                            required                            ? "required"
+                            std::ranges::count(needed, key) > 0 ? "required"
                             : value == "0" && key == "original" ? "longest"
                                                                 : value,
                             "scaling=" + std::string(name) + ": " + sentence});

@@ -1,4 +1,4 @@
-// RoPE: pairs of channels turned by an angle that grows with the position, with every schedule of frequencies.h.
+// RoPE: pairs of channels turned by an angle that grows with the position, with every schedule of rotary_scaling.h.
 //
 // Su et al., "RoFormer: Enhanced transformer with rotary position embedding", 2021, arXiv:2104.09864, section 3.2.
 // Enters at: rotation.   (a, b)_k ← (a cos p·w_k - b sin p·w_k, a sin p·w_k + b cos p·w_k)
@@ -12,8 +12,8 @@
 
 #include "sextant/position/pair_layout.h"
 #include "sextant/position/request.h"
+#include "sextant/position/rotary_scaling.h"
 #include "sextant/position/rotary_table.h"
-#include "sextant/position/rotation/frequencies.h"
 
 namespace sextant::position {
 
@@ -33,14 +33,33 @@ constexpr auto names_of(AngleMode) {
 }
 
 /// The alternatives of Scaling, in their order.
-enum class ScalingKind { kNone, kLinear, kNtk, kDynamic, kYarn, kLlama3 };
+enum class ScalingKind {
+  kNone,
+  kLinear,
+  kNtk,
+  kDynamic,
+  kYarn,
+  kLlama3,
+  kLongRope,
+  kNtkByParts,
+  kDynamicYarn,
+  kAlpha,
+  kClip,
+  kNtkMixed,
+};
 constexpr auto names_of(ScalingKind) {
   return std::array{std::pair{std::string_view("none"), ScalingKind::kNone},
                     std::pair{std::string_view("linear"), ScalingKind::kLinear},
                     std::pair{std::string_view("ntk"), ScalingKind::kNtk},
                     std::pair{std::string_view("dynamic"), ScalingKind::kDynamic},
                     std::pair{std::string_view("yarn"), ScalingKind::kYarn},
-                    std::pair{std::string_view("llama3"), ScalingKind::kLlama3}};
+                    std::pair{std::string_view("llama3"), ScalingKind::kLlama3},
+                    std::pair{std::string_view("longrope"), ScalingKind::kLongRope},
+                    std::pair{std::string_view("ntk-by-parts"), ScalingKind::kNtkByParts},
+                    std::pair{std::string_view("dynamic-yarn"), ScalingKind::kDynamicYarn},
+                    std::pair{std::string_view("alpha"), ScalingKind::kAlpha},
+                    std::pair{std::string_view("clip"), ScalingKind::kClip},
+                    std::pair{std::string_view("ntk-mixed"), ScalingKind::kNtkMixed}};
 }
 
 struct RopeOptions {
@@ -81,7 +100,8 @@ class RopeImpl final : public RotationEncoding {
   using Options = RopeOptions;
   /// @throws c10::ValueError for options that do not go together, naming both
   explicit RopeImpl(const RopeOptions& options);
-  /// With a dynamic schedule and length=query or call: the length whose table a query is scored with, tokens.
+  /// With a schedule that depends on the length, and length=query or call: the length whose table a query is scored
+  /// with, tokens.
   torch::Tensor versions(const Positions& positions) override;
   /// Tables [T, R/2], or [B, 1, T, R/2] if rows differ.
   Rotation rotation(const LayerCall& call, int64_t version) override;
@@ -95,7 +115,7 @@ class RopeImpl final : public RotationEncoding {
   Rotation learned_rotation(const LayerCall& call) const;
   RowTable& table(int64_t length);
 
-  std::map<int64_t, RowTable> tables_ = {};  ///< by length; one, of length 0, for all schedules but dynamic
+  std::map<int64_t, RowTable> tables_ = {};  ///< by length; one, of length 0, for schedules that have one
 };
 TORCH_MODULE(Rope);
 

@@ -18,8 +18,10 @@ torch::Tensor hf32(const RotaryBasis& basis, const LinearScaling& scaling, int64
   return 1.0 / powers(basis) / scaling.factor;
 }
 
-torch::Tensor hf32(const RotaryBasis& basis, const NtkScaling& scaling, int64_t) {
-  return torch::tensor(frequencies(basis, scaling), torch::kFloat64).to(torch::kFloat32);
+/// Of schedules without a form there.
+template <class Schedule>
+torch::Tensor hf32(const RotaryBasis& basis, const Schedule& scaling, int64_t length) {
+  return torch::tensor(frequencies(basis, scaling, length), torch::kFloat64).to(torch::kFloat32);
 }
 
 torch::Tensor hf32(const RotaryBasis& basis, const DynamicScaling& scaling, int64_t length) {
@@ -49,6 +51,13 @@ torch::Tensor hf32(const RotaryBasis& basis, const Llama3Scaling& scaling, int64
   const torch::Tensor blended = (1 - smooth) * slow / scaling.factor + smooth * slow;
   const torch::Tensor medium = torch::logical_not(wavelength < shortest) & torch::logical_not(wavelength > longest);
   return torch::where(medium, blended, slow);
+}
+
+torch::Tensor hf32(const RotaryBasis& basis, const LongRopeScaling& scaling, int64_t length) {
+  const bool longer = length > scaling.original;
+  const std::vector<double>& factors = longer ? scaling.long_factors : scaling.short_factors;
+  const torch::Tensor turns = powers(basis);
+  return 1.0 / (factors.empty() ? turns : torch::tensor(factors, torch::kFloat32) * turns);
 }
 }  // namespace
 

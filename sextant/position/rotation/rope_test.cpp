@@ -189,6 +189,32 @@ TEST(RopeVersions, OfACallAreItsLastLength) {
   EXPECT_TRUE(rope("rope:scaling=dynamic,factor=4")->holds(16, 17));
 }
 
+// Token L0 is the first that switches, and all keys it sees turn with the long factors.
+TEST(RopeVersions, OfLongRopeAreTheTwoSidesOfItsSwitch) {
+  const auto longrope = rope("rope:scaling=longrope,factor=4,long=1/2/3/4");
+  EXPECT_TRUE(torch::equal(longrope->versions({.first = 14, .count = 4}), torch::tensor({16, 16, 17, 17})));
+  for (const int64_t version : {16, 17}) {
+    const double w1 = version == 16 ? .1 : .05;
+    EXPECT_NEAR(rotation_at(*longrope, {.first = 1, .count = 1}, version).k_sin[0][1].item<double>(),
+                longrope_temperature(4, 16) * std::sin(w1), 1e-14);
+  }
+  const auto call = rope("rope:scaling=longrope,factor=4,long=1/2/3/4,length=call");
+  EXPECT_TRUE(torch::equal(call->versions({.count = 16}), torch::full({16}, 16, torch::kInt64)));
+  EXPECT_TRUE(torch::equal(call->versions({.count = 40}), torch::full({40}, 17, torch::kInt64)));
+  EXPECT_FALSE(call->holds(16, 17));
+  EXPECT_TRUE(call->holds(17, 1000)) << "the prompt is read again once";
+  EXPECT_FALSE(rope("rope:scaling=longrope,factor=4,long=1/2/3/4,length=64")->versions({.count = 40}).defined());
+}
+
+TEST(RopeVersions, OfDynamicYarnChangeTheTemperatureToo) {
+  const auto yarn = rope("rope:scaling=dynamic-yarn");
+  EXPECT_TRUE(torch::equal(yarn->versions({.first = 14, .count = 4}), torch::tensor({16, 16, 17, 18})));
+  const Rotation rotation = rotation_at(*yarn, {.count = 3}, 64);
+  EXPECT_LT(distance(rotation.q_cos.square() + rotation.q_sin.square(),
+                     torch::full({3, 4}, std::pow(yarn_temperature(4, 1), 2), torch::kFloat64)),
+            1e-14);
+}
+
 TEST(RopeVersions, ChooseTheTable) {
   const auto dynamic = rope("rope:scaling=dynamic,factor=4");
   const DynamicScaling scaling{.factor = 4, .original = 16};
@@ -222,7 +248,10 @@ TEST(RopeHf32, FrequenciesOfEveryScheduleAreNearTheExactOnes) {
   const RotaryBasis basis{128, 5e5};
   for (const Scaling& scaling : std::initializer_list<Scaling>{
            NoScaling{}, LinearScaling{.factor = 4}, NtkScaling{.factor = 4},
-           DynamicScaling{.factor = 4, .original = 512}, YarnScaling{.factor = 4, .original = 4096}, Llama3Scaling{}}) {
+           DynamicScaling{.factor = 4, .original = 512}, YarnScaling{.factor = 4, .original = 4096}, Llama3Scaling{},
+           LongRopeScaling{.factor = 4, .original = 4096, .long_factors = std::vector<double>(64, 3)},
+           NtkByPartsScaling{.factor = 4, .original = 4096}, DynamicYarnScaling{.original = 512},
+           AlphaScaling{.alpha = 4}, NtkMixedScaling{.factor = 4}}) {
     const torch::Tensor exact = doubles(frequencies(basis, scaling, 2048));
     const torch::Tensor published = hf32_frequencies(basis, scaling, 2048).to(torch::kFloat64);
     EXPECT_LT(((published - exact) / exact).abs().max().item<double>(), 2e-6) << scaling.index();
@@ -234,7 +263,10 @@ TEST(RopeSpec, PrintsWhatItReads) {
        {"rope", "rope:base=500000", "rope:base=auto", "rope:layout=interleaved,fraction=0.5", "rope:freqs=learned",
         "rope:angles=hf32", "rope:scaling=linear,factor=1", "rope:base=500000,scaling=llama3",
         "rope:scaling=llama3,factor=4,original=4096", "rope:scaling=ntk,factor=4,variant=su",
-        "rope:scaling=dynamic,factor=2,length=call", "rope:scaling=yarn,factor=4,original=4096,truncate=false"})
+        "rope:scaling=dynamic,factor=2,length=call", "rope:scaling=alpha,alpha=2", "rope:scaling=clip",
+        "rope:scaling=clip,pairs=2", "rope:scaling=ntk-mixed,factor=2,b=1", "rope:scaling=ntk-by-parts,factor=2",
+        "rope:scaling=dynamic-yarn,length=call", "rope:scaling=longrope,factor=4,short=1/1/1/1.5,long=1/2/3/4",
+        "rope:scaling=yarn,factor=4,original=4096,truncate=false"})
     EXPECT_EQ(make_scheme(text, small_request()).spec, text);
   EXPECT_EQ(make_scheme("rotary:factor=4,scaling=linear,base=1e4", small_request()).spec,
             "rope:scaling=linear,factor=4");
@@ -249,6 +281,11 @@ TEST(RopeSpec, WorksOutTheAutomaticBase) {
 TEST(RopeSpec, RefusesWhatDoesNotGoTogether) {
   const auto make = [](std::string_view text) { make_scheme(text, small_request()); };
   EXPECT_VALUE_ERROR(make("rope:scaling=linear"), "rope: scaling=linear needs factor");
+  EXPECT_VALUE_ERROR(make("rope:scaling=alpha"), "rope: scaling=alpha needs alpha");
+  EXPECT_VALUE_ERROR(make("rope:scaling=longrope,factor=2"), "rope: long must have 4 factors, one a pair, got 0");
+  EXPECT_VALUE_ERROR(make("rope:freqs=learned,scaling=dynamic-yarn"),
+                     "rope: freqs=learned excludes scaling=dynamic-yarn");
+  EXPECT_VALUE_ERROR(make("rope:scaling=dynamic-yarn,step=-1"), "rope: step must be at least 0, got -1");
   EXPECT_VALUE_ERROR(make("rope:freqs=learned,scaling=dynamic,factor=2"),
                      "rope: freqs=learned excludes scaling=dynamic");
   EXPECT_VALUE_ERROR(make("rope:freqs=learned,angles=hf32"), "rope: freqs=learned excludes angles=hf32");
