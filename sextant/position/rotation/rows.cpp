@@ -2,6 +2,7 @@
 #include "sextant/position/rotation/p_rope.h"
 #include "sextant/position/rotation/rope.h"
 #include "sextant/position/rotation/rope_2d.h"
+#include "sextant/position/rotation/xpos.h"
 #include "sextant/position/row.h"
 
 namespace sextant::position {
@@ -24,6 +25,9 @@ constexpr Variant kRopeVariants[] = {{"rope:scaling=linear,factor=4", kRope},
                                      {"rope:base=auto", kRope}};
 constexpr unsigned kRope2d = kRelative | kUnbounded | kReal | kGrid;
 constexpr Variant kRope2dVariants[] = {{"rope-2d:split=alternate", kRope2d}};
+
+constexpr unsigned kXpos = kRelative | kUnbounded | kReal | kCausalOnly | kRawKeys;
+constexpr Variant kXposVariants[] = {{"xpos:scale=2,layout=halves", kXpos}};
 
 /// Its options are two lists: its own and its scaling's.
 SchemeEntry rope_row(const About& about) {
@@ -75,7 +79,23 @@ std::vector<SchemeEntry> rotation_rows() {
                       .formula = "angle = y·w_k or x·w_k",
                       .enters = "rotation of q and k",
                       .limits = "Channels must be a multiple of 4; distances are per axis, not round."},
-           .variants = kRope2dVariants})};
+           .variants = kRope2dVariants}),
+      row<XposImpl>(
+          {.name = "xpos",
+           .site = Site::kRotation,
+           .traits = kXpos,
+           .what = "RoPE whose pairs fade with the distance",
+           .source = "arXiv:2212.10554 §3.1",
+           .lesson =
+               {.idea =
+                    "RoPE whose scores also shrink with the distance, fast pairs soonest: what the slow pairs still "
+                    "say far away is not drowned by fast ones that have turned too often to mean anything.",
+                .formula = "RoPE, and q of pair k times ζ_k^(p/scale), k times ζ_k^(-p/scale), "
+                           "ζ_k = (2k + 0.4R)/(1.4R)",
+                .enters = "rotation of q and k",
+                .limits = "For causal attention only: towards later keys the factors grow instead. Keys are cached as "
+                          "they are and turned at every step, since the factors of one fixed origin overflow."},
+           .variants = kXposVariants})};
 }
 
 }  // namespace sextant::position
