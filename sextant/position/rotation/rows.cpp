@@ -1,4 +1,5 @@
 // The rows of this folder in the registry. A new encoding adds its own here, and touches no other folder.
+#include "sextant/position/rotation/mrope.h"
 #include "sextant/position/rotation/p_rope.h"
 #include "sextant/position/rotation/rope.h"
 #include "sextant/position/rotation/rope_2d.h"
@@ -28,6 +29,9 @@ constexpr Variant kRope2dVariants[] = {{"rope-2d:split=alternate", kRope2d}};
 
 constexpr unsigned kXpos = kRelative | kUnbounded | kReal | kCausalOnly | kRawKeys;
 constexpr Variant kXposVariants[] = {{"xpos:scale=2,layout=halves", kXpos}};
+
+constexpr unsigned kMrope = kRelative | kUnbounded | kReal | kGrid;
+constexpr Variant kMropeVariants[] = {{"mrope:order=interleaved", kMrope}};
 
 /// Its options are two lists: its own and its scaling's.
 SchemeEntry rope_row(const About& about) {
@@ -95,7 +99,22 @@ std::vector<SchemeEntry> rotation_rows() {
                 .enters = "rotation of q and k",
                 .limits = "For causal attention only: towards later keys the factors grow instead. Keys are cached as "
                           "they are and turned at every step, since the factors of one fixed origin overflow."},
-           .variants = kXposVariants})};
+           .variants = kXposVariants}),
+      row<MropeImpl>(
+          {.name = "mrope",
+           .site = Site::kRotation,
+           .traits = kMrope,
+           .what = "RoPE with pairs for time, height and width",
+           .source = "arXiv:2409.12191 §2.1",
+           .lesson =
+               {.idea = "One stream of words, pictures and video: some pairs turn with the time of a token, some with "
+                        "its row, some with its column. A word stands at the same place on all three, where this is "
+                        "RoPE.",
+                .formula = "angle of pair m = p[axis(m)]·base^(-2m/D), axis t, h or w by sections=",
+                .enters = "rotation of q and k",
+                .limits = "The axes differ in frequency: chunked, time has all the fast pairs; interleaved shares them "
+                          "out. Checkpoints of the two kinds do not mix."},
+           .variants = kMropeVariants})};
 }
 
 }  // namespace sextant::position
