@@ -3,6 +3,7 @@
 #include "sextant/position/rotation/p_rope.h"
 #include "sextant/position/rotation/rope.h"
 #include "sextant/position/rotation/rope_2d.h"
+#include "sextant/position/rotation/rope_dino.h"
 #include "sextant/position/rotation/xpos.h"
 #include "sextant/position/row.h"
 
@@ -114,7 +115,20 @@ std::vector<SchemeEntry> rotation_rows() {
                 .enters = "rotation of q and k",
                 .limits = "The axes differ in frequency: chunked, time has all the fast pairs; interleaved shares them "
                           "out. Checkpoints of the two kinds do not mix."},
-           .variants = kMropeVariants})};
+           .variants = kMropeVariants}),
+      row<RopeDinoImpl>(
+          {.name = "rope-dino",
+           .site = Site::kRotation,
+           .traits = kRelative | kUnbounded | kReal | kGrid,
+           .what = "RoPE on two axes over coordinates from -1 to 1",
+           .source = "arXiv:2508.10104; Hugging Face DINOv3",
+           .lesson = {
+               .idea = "RoPE for images that come in many sizes: a patch is known by where it lies between the edges, "
+                       "so twice as many patches a side mean finer steps, not farther places.",
+               .formula = "angle = 2π·(2(n + 1/2)/N - 1)/base^(m/(D/4)), half of the pairs by row, half by column",
+               .enters = "rotation of q and k",
+               .limits = "Channels must be a multiple of 4. Distances are shares of the picture: a patch farther on "
+                         "means less in a larger grid."}})};
 }
 
 }  // namespace sextant::position
