@@ -4,6 +4,7 @@
 #include "sextant/position/rotation/rope.h"
 #include "sextant/position/rotation/rope_2d.h"
 #include "sextant/position/rotation/rope_dino.h"
+#include "sextant/position/rotation/rope_mixed.h"
 #include "sextant/position/rotation/xpos.h"
 #include "sextant/position/row.h"
 
@@ -122,13 +123,26 @@ std::vector<SchemeEntry> rotation_rows() {
            .traits = kRelative | kUnbounded | kReal | kGrid,
            .what = "RoPE on two axes over coordinates from -1 to 1",
            .source = "arXiv:2508.10104; Hugging Face DINOv3",
+           .lesson =
+               {.idea = "RoPE for images that come in many sizes: a patch is known by where it lies between the edges, "
+                        "so twice as many patches a side mean finer steps, not farther places.",
+                .formula = "angle = 2π·(2(n + 1/2)/N - 1)/base^(m/(D/4)), half of the pairs by row, half by column",
+                .enters = "rotation of q and k",
+                .limits = "Channels must be a multiple of 4. Distances are shares of the picture: a patch farther on "
+                          "means less in a larger grid."}}),
+      row<RopeMixedImpl>(
+          {.name = "rope-mixed",
+           .site = Site::kRotation,
+           .traits = kRelative | kUnbounded | kPerLayer | kReal | kGrid,
+           .what = "RoPE on two axes with trained directions",
+           .source = "arXiv:2403.13298 §3.2",
            .lesson = {
-               .idea = "RoPE for images that come in many sizes: a patch is known by where it lies between the edges, "
-                       "so twice as many patches a side mean finer steps, not farther places.",
-               .formula = "angle = 2π·(2(n + 1/2)/N - 1)/base^(m/(D/4)), half of the pairs by row, half by column",
+               .idea = "RoPE for images whose pairs each turn along a direction of their own, trained: rows, columns "
+                       "or any diagonal.",
+               .formula = "angle of pair k = x·f_x[k] + y·f_y[k]",
                .enters = "rotation of q and k",
-               .limits = "Channels must be a multiple of 4. Distances are shares of the picture: a patch farther on "
-                         "means less in a larger grid."}})};
+               .limits = "Tables are made anew in every layer and step, since the frequencies are trained. Heads that "
+                         "share keys share directions."}})};
 }
 
 }  // namespace sextant::position
