@@ -1,4 +1,5 @@
 // The rows of this folder in the registry. A new encoding adds its own here, and touches no other folder.
+#include "sextant/position/rotation/fope.h"
 #include "sextant/position/rotation/mrope.h"
 #include "sextant/position/rotation/p_rope.h"
 #include "sextant/position/rotation/rope.h"
@@ -34,6 +35,9 @@ constexpr Variant kXposVariants[] = {{"xpos:scale=2,layout=halves", kXpos}};
 
 constexpr unsigned kMrope = kRelative | kUnbounded | kReal | kGrid;
 constexpr Variant kMropeVariants[] = {{"mrope:order=interleaved", kMrope}};
+
+constexpr unsigned kFope = kUnbounded | kPerLayer | kReal;
+constexpr Variant kFopeVariants[] = {{"fope:base=100,gain=0.5,share=true", kFope & ~kPerLayer}};
 
 /// Its options are two lists: its own and its scaling's.
 SchemeEntry rope_row(const About& about) {
@@ -136,13 +140,29 @@ std::vector<SchemeEntry> rotation_rows() {
            .traits = kRelative | kUnbounded | kPerLayer | kReal | kGrid,
            .what = "RoPE on two axes with trained directions",
            .source = "arXiv:2403.13298 §3.2",
-           .lesson = {
-               .idea = "RoPE for images whose pairs each turn along a direction of their own, trained: rows, columns "
-                       "or any diagonal.",
-               .formula = "angle of pair k = x·f_x[k] + y·f_y[k]",
-               .enters = "rotation of q and k",
-               .limits = "Tables are made anew in every layer and step, since the frequencies are trained. Heads that "
-                         "share keys share directions."}})};
+           .lesson =
+               {.idea = "RoPE for images whose pairs each turn along a direction of their own, trained: rows, columns "
+                        "or any diagonal.",
+                .formula = "angle of pair k = x·f_x[k] + y·f_y[k]",
+                .enters = "rotation of q and k",
+                .limits = "Tables are made anew in every layer and step, since the frequencies are trained. Heads that "
+                          "share keys share directions."}}),
+      row<FopeImpl>(
+          {.name = "fope",
+           .site = Site::kRotation,
+           .traits = kUnbounded | kPerLayer | kReal,
+           .what = "RoPE with trained mixtures of frequencies, without the slow ones",
+           .source = "arXiv:2412.17739 §4",
+           .lesson = {.idea =
+                          "Layers below mix frequencies anyway, so each pair may turn by a trained mixture of all that "
+                          "complete a turn in training; pairs too slow for that stand still and carry content alone.",
+                      .formula = "cos'_k = Σ_m cos(p·w_m)·C[m, k], sin'_k = Σ_m sin(p·w_m)·S[m, k] where w_m > 2π/L0, "
+                                 "else 1 and 0",
+                      .enters = "rotation of q and k",
+                      .limits =
+                          "C and S differ, so it is no rotation: norms change, and scores depend on more than the "
+                          "distance."},
+           .variants = kFopeVariants})};
 }
 
 }  // namespace sextant::position
