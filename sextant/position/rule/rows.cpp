@@ -1,6 +1,9 @@
 // The rows of this folder in the registry. A new encoding adds its own here, and touches no other folder.
 #include "sextant/position/row.h"
+#include "sextant/position/rule/dca.h"
 #include "sextant/position/rule/pope.h"
+#include "sextant/position/rule/rerope.h"
+#include "sextant/position/rule/self_extend.h"
 #include "sextant/position/rule/shaw_values.h"
 #include "sextant/position/scores/shaw.h"
 
@@ -10,6 +13,8 @@ constexpr unsigned kShaw = kRelative | kUnbounded | kPerLayer;
 constexpr Variant kShawVariants[] = {{"shaw:values=false,right=0", kShaw}};
 
 constexpr Variant kPopeVariants[] = {{"pope:init=uniform", kRelative | kUnbounded | kPerLayer | kReal}};
+
+constexpr Variant kDcaVariants[] = {{"dca:chunk=5,local=2", kUnbounded | kCausalOnly}};
 
 Encoding make_shaw(const SchemeRequest& request, const settings::Spec& spec) {
   const ShawOptions options = settings::read(spec, ShawOptions::of(request, spec));
@@ -50,7 +55,47 @@ std::vector<SchemeEntry> rule_rows() {
                 .enters = "attention rule",
                 .limits = "Every channel is its own pair, so queries and keys are twice as wide when they are "
                           "multiplied. Needs all heads of a layer."},
-           .variants = kPopeVariants})};
+           .variants = kPopeVariants}),
+      row<SelfExtendImpl>(
+          {.name = "self-extend",
+           .site = Site::kRule,
+           .traits = kUnbounded | kCausalOnly,
+           .what = "RoPE with far tokens in groups that share a position",
+           .source = "arXiv:2401.01325 §3",
+           .lesson = {.idea = "A model reads farther than it was trained, without training: neighbours keep their true "
+                              "distance, far tokens are numbered by groups, so no distance is one it has never seen.",
+                      .formula = "distance Δ = i - j if Δ < window, else floor(i/G) - floor(j/G) + window - window/G",
+                      .enters = "attention rule; the rotation is inside",
+                      .limits =
+                          "Order inside a far group is lost. Scores are computed twice, and depend on where groups "
+                          "begin. Reads (L0 - window)·G + window tokens at most."}}),
+      row<ReropeImpl>(
+          {.name = "rerope",
+           .site = Site::kRule,
+           .traits = kRelative | kUnbounded | kCausalOnly,
+           .what = "RoPE whose distances stop growing at a window",
+           .source = "kexue.fm/archives/9708",
+           .lesson = {.idea = "A model reads farther than it was trained, without training: everything past the "
+                              "window counts as being at its edge.",
+                      .formula = "distance min(i - j, window)",
+                      .enters = "attention rule; the rotation is inside",
+                      .limits = "Past the window there is no order. Scores are computed twice."}}),
+      row<DcaImpl>(
+          {.name = "dca",
+           .site = Site::kRule,
+           .traits = kUnbounded | kCausalOnly,
+           .what = "RoPE that counts anew in every chunk",
+           .source = "arXiv:2402.17463 §3",
+           .lesson = {.idea =
+                          "A model reads farther than it was trained, without training: positions start again in every "
+                          "chunk, the chunk before stays at true distance for a while, older ones lie at the greatest.",
+                      .formula = "with c = chunk - local, a = i mod c, b = j mod c: a - b in the same chunk, "
+                                 "min(c + a, chunk) - b from the one before, min(2c - 1, chunk) - b from older ones",
+                      .enters = "attention rule; the rotation is inside",
+                      .limits =
+                          "All older chunks look alike. Scores are computed three times, and depend on where chunks "
+                          "begin."},
+           .variants = kDcaVariants})};
 }
 
 }  // namespace sextant::position
