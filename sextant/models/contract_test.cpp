@@ -27,12 +27,29 @@ std::vector<std::string> specs() {
     all.emplace_back(entry.name);
     for (const position::Variant& variant : entry.variants) all.emplace_back(variant.spec);
   }
-  for (const char* variant :
-       {"rope:scaling=dynamic,factor=4,step=1", "rope:scaling=dynamic,factor=4,length=12", "shaw:values=false,clip=3",
-        "sinusoidal:fuse=modulate,at=every", "time2vec:fuse=concat", "sinusoidal+alibi", "alibi[0-1]+rope[2-3]",
-        "shaw[0-1]+rope[2-3]", "rope@0,nope@1", "alibi@0,t5@1", "rope+window:size=3",
-        "rope+window:size=3+sinks:count=2", "rope+chunk:size=3", "nope+logn:original=3", "rope+softcap:value=1",
-        "rope:ids=randomized,longest=64", "learned:ids=randomized,longest=16+rope"})
+  for (const char* variant : {"rope:scaling=dynamic,factor=4,step=1",
+                              "rope:scaling=dynamic,factor=4,length=12",
+                              "shaw:values=false,clip=3",
+                              "sinusoidal:fuse=modulate,at=every",
+                              "time2vec:fuse=concat",
+                              "sinusoidal+alibi",
+                              "alibi[0-1]+rope[2-3]",
+                              "shaw[0-1]+rope[2-3]",
+                              "rope@0,nope@1",
+                              "alibi@0,t5@1",
+                              "rope+window:size=3",
+                              "rope+window:size=3+sinks:count=2",
+                              "rope+chunk:size=3",
+                              "nope+logn:original=3",
+                              "rope+softcap:value=1",
+                              "rope:ids=randomized,longest=64",
+                              "learned:ids=randomized,longest=16+rope",
+                              "rope:ids=rfs,longest=64",
+                              "rope:ids=shape,test=3",
+                              "alibi:ids=shape,test=3+sinusoidal",
+                              "rope:ids=abacus,digits=3-7",
+                              "learned:ids=abacus,digits=3-7+alibi",
+                              "learned:rows=32,ids=coupled,digits=0/2/5,equals=1,width=8"})
     all.emplace_back(variant);
   return all;
 }
@@ -82,7 +99,9 @@ class ModelContract : public ::testing::TestWithParam<std::string> {
     const torch::NoGradGuard no_grad;
     return model->forward({.tokens = tokens, .documents = documents, .seed = 3, .longest = tokens.size(1)});
   }
-  bool draws() const { return GetParam().find("randomized") != std::string::npos; }
+  bool draws() const {
+    return GetParam().find("randomized") != std::string::npos || GetParam().find("rfs") != std::string::npos;
+  }
 
   Transformer model = built(GetParam());
   const int64_t length = length_for(model);

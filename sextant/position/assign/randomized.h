@@ -6,26 +6,10 @@
 // Not here: the authors' draws of distances for relative encodings, which are no differences of drawn positions.
 #pragma once
 
+#include "sextant/position/draws.h"
 #include "sextant/position/request.h"
 
 namespace sextant::position {
-
-enum class DrawPer {
-  kBatch,     ///< one draw for all rows, as published
-  kSequence,  ///< one a row
-};
-constexpr auto names_of(DrawPer) {
-  return std::array{std::pair{std::string_view("batch"), DrawPer::kBatch},
-                    std::pair{std::string_view("sequence"), DrawPer::kSequence}};
-}
-enum class DrawWhen {
-  kAlways,  ///< at test as well, as published
-  kTrain,
-};
-constexpr auto names_of(DrawWhen) {
-  return std::array{std::pair{std::string_view("always"), DrawWhen::kAlways},
-                    std::pair{std::string_view("train"), DrawWhen::kTrain}};
-}
 
 struct RandomizedOptions {
   int64_t longest = 2048;  ///< positions are below it
