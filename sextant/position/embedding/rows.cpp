@@ -1,8 +1,11 @@
 // The rows of this folder in the registry. A new encoding adds its own here, and touches no other folder.
 #include "sextant/position/embedding/learned.h"
+#include "sextant/position/embedding/periodic.h"
 #include "sextant/position/embedding/sincos2d.h"
 #include "sextant/position/embedding/sinusoidal.h"
+#include "sextant/position/embedding/tape.h"
 #include "sextant/position/embedding/time2vec.h"
+#include "sextant/position/embedding/timestep.h"
 #include "sextant/position/row.h"
 
 namespace sextant::position {
@@ -10,6 +13,12 @@ namespace {
 constexpr unsigned kSinusoidal = kUnitRows | kUnbounded | kReal;
 constexpr Variant kSinusoidalVariants[] = {{"sinusoidal:scale=learned", kSinusoidal}};
 constexpr Variant kLearnedVariants[] = {{"learned:overflow=wrap", kUnbounded}, {"learned:overflow=interpolate", kReal}};
+constexpr unsigned kWaves = kUnitRows | kUnbounded | kReal;
+constexpr Variant kTimestepVariants[] = {{"timestep:shift=0,order=cosines-first,scale=0.5", kWaves}};
+constexpr Variant kPeriodicVariants[] = {{"periodic:fn=triangle,wavelengths=5/24", kWaves},
+                                         {"periodic:fn=square", kWaves},
+                                         {"periodic:fn=series", kWaves},
+                                         {"periodic:trainable=true", kWaves}};
 }  // namespace
 
 std::vector<SchemeEntry> embedding_rows() {
@@ -61,6 +70,50 @@ std::vector<SchemeEntry> embedding_rows() {
                 .enters = "embedding: x + t(p)·W",
                 .limits =
                     "Periods are only found near where they start, so bring time stamps to a sensible unit first."}}),
+      row<PeriodicImpl>(
+          {.name = "periodic",
+           .site = Site::kEmbedding,
+           .traits = kWaves,
+           .what = "the wave and the wavelengths of one's choice",
+           .source = "after arXiv:1706.03762 §3.5",
+           .lesson =
+               {.idea = "Like sinusoidal, but the wave may be a triangle, a square or a trained sum of sines, and the "
+                        "wavelengths may be given (24 hours and 168 for a week of hours) or trained. It is for data "
+                        "whose periods are known, and for trying which wave a task wants.",
+                .formula = "row[p, 2k] = f(p/λ_k), row[p, 2k+1] = f(p/λ_k + 1/4), f of one turn",
+                .enters = "embedding: x + row[p]",
+                .limits = "Positions a wavelength apart look alike in that pair of channels. A trained wavelength "
+                          "finds a period only near where it starts. Choose waves and periods on training data alone."},
+           .variants = kPeriodicVariants}),
+      row<TimestepImpl>(
+          {.name = "timestep",
+           .site = Site::kEmbedding,
+           .traits = kWaves,
+           .what = "sinusoids as diffusion models space them",
+           .source = "arXiv:2006.11239, its code",
+           .lesson = {.idea =
+                          "The sinusoids that tell a diffusion model how noisy its input is. Papers use the same words "
+                          "for different spacings and orders of the channels: here they are options.",
+                      .formula = "[sin s·p·w_k …, cos s·p·w_k …], w_k = base^(-k/(C/2 - shift))",
+                      .enters = "embedding: x + row[p]",
+                      .limits =
+                          "A checkpoint works with its own shift and order alone: others give no error, only noise. "
+                          "Published models put two layers behind it, which are not part of it."},
+           .variants = kTimestepVariants}),
+      row<TapeImpl>(
+          {.name = "tape",
+           .site = Site::kEmbedding,
+           .traits = kWaves,
+           .what = "sinusoids fitted to the length of a series",
+           .source = "arXiv:2305.16642 eq. 13",
+           .lesson =
+               {.idea = "Plain sinusoids are made for rows as wide as texts are long. For a short series in a wide row "
+                        "or a long one in a narrow row their angles are stretched by C/L, so that neighbours differ "
+                        "enough and far positions stay apart.",
+                .formula = "row[p, 2k] = sin(p·w_k), row[p, 2k+1] = cos(p·w_k), w_k = base^(-2k/C)·C/L",
+                .enters = "embedding: x + row[p]",
+                .limits = "The length is part of the formula: a model trained at one must keep it for series of "
+                          "another. Two other encodings are called TAPE."}}),
       row<Sincos2dImpl>(
           {.name = "sincos2d",
            .site = Site::kEmbedding,
