@@ -1,6 +1,10 @@
 // The rows of this folder in the registry. A new encoding adds its own here, and touches no other folder.
+#include "sextant/position/embedding/fourier.h"
+#include "sextant/position/embedding/fourier_mlp.h"
 #include "sextant/position/embedding/learned.h"
+#include "sextant/position/embedding/nerf.h"
 #include "sextant/position/embedding/periodic.h"
+#include "sextant/position/embedding/rff.h"
 #include "sextant/position/embedding/sincos2d.h"
 #include "sextant/position/embedding/sinusoidal.h"
 #include "sextant/position/embedding/tape.h"
@@ -19,6 +23,10 @@ constexpr Variant kPeriodicVariants[] = {{"periodic:fn=triangle,wavelengths=5/24
                                          {"periodic:fn=square", kWaves},
                                          {"periodic:fn=series", kWaves},
                                          {"periodic:trainable=true", kWaves}};
+constexpr Variant kFourierVariants[] = {{"fourier:axes=2,bands=8,concat=false", kWaves | kGrid}};
+constexpr Variant kNerfVariants[] = {{"nerf:axes=2,octaves=4", kWaves | kGrid}};
+constexpr Variant kRffVariants[] = {{"rff:axes=2", kWaves | kGrid}, {"rff:trainable=true", kWaves}};
+constexpr Variant kFourierMlpVariants[] = {{"fourier-mlp:axes=2,gamma=4", kWaves | kGrid}};
 }  // namespace
 
 std::vector<SchemeEntry> embedding_rows() {
@@ -114,6 +122,65 @@ std::vector<SchemeEntry> embedding_rows() {
                 .enters = "embedding: x + row[p]",
                 .limits = "The length is part of the formula: a model trained at one must keep it for series of "
                           "another. Two other encodings are called TAPE."}}),
+      row<FourierImpl>(
+          {.name = "fourier",
+           .site = Site::kEmbedding,
+           .traits = kWaves,
+           .what = "evenly spaced bands of a coordinate, mapped to the width",
+           .source = "arXiv:2103.03206 §3.2",
+           .lesson =
+               {.idea = "A coordinate from -1 to 1, and sines and cosines of it in evenly spaced frequencies up to the "
+                        "finest that the resolution can hold, go through one trained map. It works for texts, pictures "
+                        "and films alike: axes= says how many coordinates there are.",
+                .formula = "W·[z, sin π·f_b·z …, cos π·f_b·z …], z = 2p/(resolution - 1) - 1, f_b from 1 to "
+                           "resolution/2",
+                .enters = "embedding: x + row[p]",
+                .limits = "Outside the resolution it was trained at, coordinates leave [-1, 1] and rows are new to "
+                          "the model."},
+           .variants = kFourierVariants}),
+      row<NerfImpl>(
+          {.name = "nerf",
+           .site = Site::kEmbedding,
+           .traits = kWaves,
+           .what = "octaves of a coordinate, mapped to the width",
+           .source = "arXiv:2003.08934 eq. 4",
+           .lesson = {.idea = "Sines and cosines of a coordinate, each frequency twice the one before, like the binary "
+                              "digits of a number: a network can then tell places apart that lie close together.",
+                      .formula = "W·[sin 2^k·π·z, cos 2^k·π·z], k = 0 to octaves - 1, z = 2p/(resolution - 1) - 1",
+                      .enters = "embedding: x + row[p]",
+                      .limits =
+                          "Octaves that turn more than once between two positions only add noise: 2^octaves should "
+                          "not be far above the resolution."},
+           .variants = kNerfVariants}),
+      row<RffImpl>(
+          {.name = "rff",
+           .site = Site::kEmbedding,
+           .traits = kWaves,
+           .what = "waves of random frequencies",
+           .source = "arXiv:2006.10739 §5",
+           .lesson =
+               {.idea = "Frequencies are drawn at random once. Products of two rows then depend on the distance alone, "
+                        "about as a bell curve whose width sigma sets: wide for smooth tasks, narrow for detail.",
+                .formula = "[cos 2π·W·z, sin 2π·W·z], W normal with deviation sigma, z = p/resolution",
+                .enters = "embedding: x + row[p]",
+                .limits = "Everything depends on sigma, which has to be tried out: too small blurs, too large makes "
+                          "all positions equally strange."},
+           .variants = kRffVariants}),
+      row<FourierMlpImpl>(
+          {.name = "fourier-mlp",
+           .site = Site::kEmbedding,
+           .traits = kWaves,
+           .what = "trained frequencies and a small network",
+           .source = "arXiv:2106.02795 eq. 2-4",
+           .lesson =
+               {.idea = "Random frequencies to start from, as in rff, but they are trained, and a small network after "
+                        "them bends their bell curve into whatever the task wants. Several coordinates are taken "
+                        "together, not one after the other.",
+                .formula = "W_p·GELU(W_1·r + b_1) + b_p, r = [cos W_r·p, sin W_r·p]/√F",
+                .enters = "embedding: x + row[p]",
+                .limits = "Nothing ties positions past the trained ones to those before. gamma, in tokens, sets how "
+                          "far apart two positions must be to look different at first."},
+           .variants = kFourierMlpVariants}),
       row<Sincos2dImpl>(
           {.name = "sincos2d",
            .site = Site::kEmbedding,
