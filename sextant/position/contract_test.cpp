@@ -210,7 +210,8 @@ TEST_P(Contract, UnboundedMeansThatLongerSequencesWork) {
   if (claims(kUnbounded)) {
     EXPECT_TRUE(far().isfinite().all().item<bool>());
   } else {
-    EXPECT_EQ(refusal(far), GetParam().spec.substr(0, 7) + ": positions must be below 16, got 37");
+    const std::string name = GetParam().spec.substr(0, GetParam().spec.find(':'));
+    EXPECT_EQ(refusal(far), name + ": positions must be below 16, got 37");
   }
 }
 

@@ -1,11 +1,14 @@
 // The rows of this folder in the registry. A new encoding adds its own here, and touches no other folder.
+#include "sextant/position/embedding/detr_sine.h"
 #include "sextant/position/embedding/fourier.h"
 #include "sextant/position/embedding/fourier_mlp.h"
 #include "sextant/position/embedding/learned.h"
+#include "sextant/position/embedding/learned_2d.h"
 #include "sextant/position/embedding/nerf.h"
 #include "sextant/position/embedding/periodic.h"
 #include "sextant/position/embedding/rff.h"
 #include "sextant/position/embedding/sincos2d.h"
+#include "sextant/position/embedding/sincos3d.h"
 #include "sextant/position/embedding/sinusoidal.h"
 #include "sextant/position/embedding/tape.h"
 #include "sextant/position/embedding/time2vec.h"
@@ -27,6 +30,9 @@ constexpr Variant kFourierVariants[] = {{"fourier:axes=2,bands=8,concat=false", 
 constexpr Variant kNerfVariants[] = {{"nerf:axes=2,octaves=4", kWaves | kGrid}};
 constexpr Variant kRffVariants[] = {{"rff:axes=2", kWaves | kGrid}, {"rff:trainable=true", kWaves}};
 constexpr Variant kFourierMlpVariants[] = {{"fourier-mlp:axes=2,gamma=4", kWaves | kGrid}};
+constexpr Variant kLearned2dVariants[] = {{"learned-2d:grid=2/3,target=4/4", kGrid}};
+constexpr Variant kDetrSineVariants[] = {{"detr-sine:grid=3/40", kWaves | kGrid},
+                                         {"detr-sine:normalize=false", kWaves | kGrid}};
 }  // namespace
 
 std::vector<SchemeEntry> embedding_rows() {
@@ -181,6 +187,48 @@ std::vector<SchemeEntry> embedding_rows() {
                 .limits = "Nothing ties positions past the trained ones to those before. gamma, in tokens, sets how "
                           "far apart two positions must be to look different at first."},
            .variants = kFourierMlpVariants}),
+      row<Learned2dImpl>(
+          {.name = "learned-2d",
+           .site = Site::kEmbedding,
+           .traits = kGrid,
+           .what = "one trained row a patch of a picture",
+           .source = "arXiv:2010.11929 §3.1, timm",
+           .lesson = {.idea =
+                          "Each patch of a picture has a row of its own, trained like a word's embedding. For pictures "
+                          "of another size the table is resampled as if it were a picture itself.",
+                      .formula = "row[y, x] = E'[y, x], E' = E resampled from grid to target",
+                      .enters = "embedding: x + E'[y, x]",
+                      .limits = "It ends at the picture's edge. Resampling is only a start: after it, some training is "
+                                "needed. Rows of class tokens are not part of the grid."},
+           .variants = kLearned2dVariants}),
+      row<Sincos3dImpl>(
+          {.name = "sincos3d",
+           .site = Site::kEmbedding,
+           .traits = kWaves | kGrid,
+           .what = "sines and cosines of time, row and column",
+           .source = "tatp22/multidim-positional-encoding",
+           .lesson =
+               {.idea = "A third of the channels encodes when a patch of a film is shown, a third its row, a third its "
+                        "column, each by sines and cosines.",
+                .formula = "[sin t·w, cos t·w | sin y·w, cos y·w | sin x·w, cos x·w], w_k = base^(-2k/n), "
+                           "n = 2·ceil(C/6)",
+                .enters = "embedding: x + row[t, y, x]",
+                .limits = "If 6 does not divide the channels, the last axis gets fewer of them; a warning says how "
+                          "many."}}),
+      row<DetrSineImpl>(
+          {.name = "detr-sine",
+           .site = Site::kEmbedding,
+           .traits = kWaves | kGrid,
+           .what = "sines and cosines of a place within its picture",
+           .source = "arXiv:2005.12872, its code",
+           .lesson =
+               {.idea = "Coordinates are measured in parts of the picture: its height and its width are one turn each. "
+                        "The middle of a small picture then looks like the middle of a large one.",
+                .formula = "[sin z_y·w, cos z_y·w | sin z_x·w, cos z_x·w], z = 2π·(p + 1)/size",
+                .enters = "embedding: x + row[y, x]",
+                .limits = "The size has to be known: a model that looks both ways measures it without the padding, a "
+                          "causal one is told by grid=. The number of channels must be a multiple of 4."},
+           .variants = kDetrSineVariants}),
       row<Sincos2dImpl>(
           {.name = "sincos2d",
            .site = Site::kEmbedding,
