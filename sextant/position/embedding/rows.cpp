@@ -1,10 +1,12 @@
 // The rows of this folder in the registry. A new encoding adds its own here, and touches no other folder.
+#include "sextant/position/embedding/conv.h"
 #include "sextant/position/embedding/detr_sine.h"
 #include "sextant/position/embedding/fourier.h"
 #include "sextant/position/embedding/fourier_mlp.h"
 #include "sextant/position/embedding/learned.h"
 #include "sextant/position/embedding/learned_2d.h"
 #include "sextant/position/embedding/nerf.h"
+#include "sextant/position/embedding/peg.h"
 #include "sextant/position/embedding/periodic.h"
 #include "sextant/position/embedding/rff.h"
 #include "sextant/position/embedding/sincos2d.h"
@@ -33,6 +35,10 @@ constexpr Variant kFourierMlpVariants[] = {{"fourier-mlp:axes=2,gamma=4", kWaves
 constexpr Variant kLearned2dVariants[] = {{"learned-2d:grid=2/3,target=4/4", kGrid}};
 constexpr Variant kDetrSineVariants[] = {{"detr-sine:grid=3/40", kWaves | kGrid},
                                          {"detr-sine:normalize=false", kWaves | kGrid}};
+constexpr unsigned kConv = kRelative | kUnbounded | kReads;
+constexpr Variant kConvVariants[] = {{"conv:kernel=3", kConv}, {"conv:kernel=6,groups=4", kConv}};
+constexpr unsigned kPeg = kRelative | kUnbounded | kGrid | kReads;
+constexpr Variant kPegVariants[] = {{"peg:kernel=5", kPeg}};
 }  // namespace
 
 std::vector<SchemeEntry> embedding_rows() {
@@ -229,6 +235,36 @@ std::vector<SchemeEntry> embedding_rows() {
                 .limits = "The size has to be known: a model that looks both ways measures it without the padding, a "
                           "causal one is told by grid=. The number of channels must be a multiple of 4."},
            .variants = kDetrSineVariants}),
+      row<ConvImpl>(
+          {.name = "conv",
+           .site = Site::kEmbedding,
+           .traits = kConv,
+           .what = "a wide convolution over the tokens",
+           .source = "arXiv:2006.11477 §2",
+           .lesson =
+               {.idea = "Each token gets what a wide convolution hears around it. Order is in the taps: another tap "
+                        "for each distance. No position is ever named, so nothing ends at a trained length.",
+                .formula = "row[t] = GELU(Σ_k w_k·x[t + k - K + 1] + b), w_k = g_k·v_k/|v_k|; centred on t if the "
+                           "model looks both ways",
+                .enters = "embedding: x + row[t]",
+                .limits = "It sees only as far as its kernel. A causal model can only hear what came before, so its "
+                          "weights are not those of a model that looks both ways. Its cache keeps the embeddings."},
+           .variants = kConvVariants}),
+      row<PegImpl>(
+          {.name = "peg",
+           .site = Site::kEmbedding,
+           .traits = kPeg,
+           .what = "a small convolution over the picture",
+           .source = "arXiv:2102.10882 §3.3",
+           .lesson =
+               {.idea = "Each patch gets a trained mixture of itself and its neighbours. Beyond the picture's edge "
+                        "there are zeros: layer by layer, patches learn how far away the edges are. Pictures of every "
+                        "size work without resampling. Published after the first layer, which is peg@1 here.",
+                .formula = "row[y, x] = Σ_ab w[a, b]·x[y + a, x + b] + bias",
+                .enters = "embedding: x + row[y, x]",
+                .limits = "A patch far from every edge cannot tell where it is from one layer of it. In a causal model "
+                          "patches that come later count as missing."},
+           .variants = kPegVariants}),
       row<Sincos2dImpl>(
           {.name = "sincos2d",
            .site = Site::kEmbedding,
