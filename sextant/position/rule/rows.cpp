@@ -1,5 +1,6 @@
 // The rows of this folder in the registry. A new encoding adds its own here, and touches no other folder.
 #include "sextant/position/row.h"
+#include "sextant/position/rule/comrope.h"
 #include "sextant/position/rule/dca.h"
 #include "sextant/position/rule/pope.h"
 #include "sextant/position/rule/rerope.h"
@@ -13,6 +14,9 @@ constexpr unsigned kShaw = kRelative | kUnbounded | kPerLayer;
 constexpr Variant kShawVariants[] = {{"shaw:values=false,right=0", kShaw}};
 
 constexpr Variant kPopeVariants[] = {{"pope:init=uniform", kRelative | kUnbounded | kPerLayer | kReal}};
+
+constexpr Variant kComropeVariants[] = {
+    {"comrope:extents=4/6,block=4,spread=0.5", kRelative | kUnbounded | kPerLayer | kReal | kGrid}};
 
 constexpr Variant kDcaVariants[] = {{"dca:chunk=5,local=2", kUnbounded | kCausalOnly}};
 
@@ -56,6 +60,21 @@ std::vector<SchemeEntry> rule_rows() {
                 .limits = "Every channel is its own pair, so queries and keys are twice as wide when they are "
                           "multiplied. Needs all heads of a layer."},
            .variants = kPopeVariants}),
+      row<ComropeImpl>(
+          {.name = "comrope",
+           .site = Site::kRule,
+           .traits = kRelative | kUnbounded | kPerLayer | kReal | kGrid,
+           .what = "blocks of channels turned by trained, commuting rotations",
+           .source = "arXiv:2506.03737 §4",
+           .lesson =
+               {.idea = "RoPE turns pairs; here wider blocks turn in as many directions as they have channels, all "
+                        "trained. Each block has one rotation whose power grows with a trained mixture of the axes, so "
+                        "rotations commute and only displacements count.",
+                .formula = "block n of q and k times exp((Σ_a p_a/N_a·m[a, n])·(P[n] - P[n]ᵀ))",
+                .enters = "attention rule, before the products",
+                .limits = "A matrix exponential for every token and block: far slower than RoPE. Needs all heads of a "
+                          "layer."},
+           .variants = kComropeVariants}),
       row<SelfExtendImpl>(
           {.name = "self-extend",
            .site = Site::kRule,
