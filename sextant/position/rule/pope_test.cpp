@@ -102,6 +102,23 @@ TEST(Pope, TrainsItsOffsets) {
   testing::expect_gradients([&] { return attend(*rule, problem); }, {rule->offsets});
 }
 
+// Sizes times cosines are rounded to bfloat16, queries and keys by 2^-9 each: a score is off by at most 2^-8 of the sum
+// of its sizes, a weight by the exponential of twice that; weights and output are rounded once more.
+TEST(Pope, TakesBfloat16) {
+  AttentionProblem problem = causal_problem(4, 12, 2);
+  for (torch::Tensor* x : {&problem.q, &problem.k, &problem.v}) *x = x->to(torch::kBFloat16);
+  AttentionProblem exact = problem;
+  for (torch::Tensor* x : {&exact.q, &exact.k, &exact.v}) *x = x->to(torch::kFloat64);
+  Pope rule = pope(4);
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor out = attend(*rule, problem);
+  ASSERT_EQ(out.scalar_type(), torch::kBFloat16);
+  const torch::Tensor sizes = torch::matmul(at::softplus(exact.q), at::softplus(exact.k).repeat_interleave(2, 1).mT());
+  const double off = 0x1p-8 * sizes.max().item<double>() / std::sqrt(8.0);
+  const double most = std::expm1(2 * off) + 2 * 0x1p-8;
+  EXPECT_LT(distance(out, attend(*rule, exact)), most * exact.v.abs().max().item<double>());
+}
+
 TEST(Pope, RefusesOtherHeads) {
   Pope rule = pope(4);
   EXPECT_VALUE_ERROR(attend(*rule, causal_problem(2, 4)), "pope: its offsets are for 4 heads, got 2");

@@ -73,6 +73,18 @@ TEST(SelfExtend, TurnsEachPairByItsMappedDistance) {
   EXPECT_LT(distance(attend(*rule, problem), expected), 1e-13);
 }
 
+// Scores are float32; what is rounded to bfloat16 are the weights and the output, each by 2^-9 of the largest value.
+TEST(SelfExtend, TakesBfloat16) {
+  AttentionProblem problem = testing::causal_problem(4, 12, 2);
+  for (torch::Tensor* x : {&problem.q, &problem.k, &problem.v}) *x = x->to(torch::kBFloat16);
+  AttentionProblem exact = problem;
+  for (torch::Tensor* x : {&exact.q, &exact.k, &exact.v}) *x = x->to(torch::kFloat64);
+  SelfExtend rule = self_extend(4, 4);
+  const torch::Tensor out = attend(*rule, problem);
+  ASSERT_EQ(out.scalar_type(), torch::kBFloat16);
+  EXPECT_LT(distance(out, attend(*rule, exact)), 2 * 0x1p-8 * exact.v.abs().max().item<double>());
+}
+
 TEST(SelfExtend, PassesGradientsToQueriesKeysAndValues) {
   AttentionProblem problem = testing::causal_problem(2, 6, 1);
   SelfExtend rule = self_extend(2, 2);
