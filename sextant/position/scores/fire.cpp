@@ -2,14 +2,10 @@
 
 #include "sextant/position/distance.h"
 #include "sextant/position/ids.h"
+#include "sextant/position/linear_start.h"
 
 namespace sextant::position {
 namespace {
-/// As torch's Linear: uniform in ±1/√inputs.
-torch::Tensor uniform(at::IntArrayRef shape, int64_t inputs, const std::optional<at::Generator>& generator) {
-  return (torch::rand(shape, generator) * 2 - 1) / std::sqrt(static_cast<double>(inputs));
-}
-
 torch::Tensor psi(const torch::Tensor& x, const torch::Tensor& c) { return torch::log1p((c * x).abs()); }
 }  // namespace
 
@@ -25,11 +21,11 @@ FireImpl::FireImpl(const FireOptions& options) : options(options) {
   TORCH_CHECK_VALUE(options.c > 0, "fire: c must be positive, got ", options.c);
   c = register_parameter("c", torch::tensor(options.c, torch::kFloat32));
   multiplier = register_parameter("multiplier", torch::tensor(1.0, torch::kFloat32));
-  in_weight = register_parameter("in_weight", uniform({options.width, 1}, 1, options.generator));
-  in_bias = register_parameter("in_bias", uniform({options.width}, 1, options.generator));
+  in_weight = register_parameter("in_weight", linear_start({options.width, 1}, 1, options.generator));
+  in_bias = register_parameter("in_bias", linear_start({options.width}, 1, options.generator));
   out_weight =
-      register_parameter("out_weight", uniform({options.heads, options.width}, options.width, options.generator));
-  out_bias = register_parameter("out_bias", uniform({options.heads}, options.width, options.generator));
+      register_parameter("out_weight", linear_start({options.heads, options.width}, options.width, options.generator));
+  out_bias = register_parameter("out_bias", linear_start({options.heads}, options.width, options.generator));
 }
 
 ScoreTerms FireImpl::terms(const AttentionProblem& problem, const LayerCall&) {

@@ -1,9 +1,11 @@
 // The rows of this folder in the registry. A new encoding adds its own here, and touches no other folder.
 #include "sextant/position/row.h"
 #include "sextant/position/scores/alibi.h"
+#include "sextant/position/scores/bias_mlp.h"
 #include "sextant/position/scores/fire.h"
 #include "sextant/position/scores/hard_alibi.h"
 #include "sextant/position/scores/kerple.h"
+#include "sextant/position/scores/sandwich.h"
 #include "sextant/position/scores/t5.h"
 
 namespace sextant::position {
@@ -12,6 +14,8 @@ constexpr unsigned kAlibi = kRelative | kUnbounded | kReal;
 constexpr Variant kAlibiVariants[] = {{"alibi:learned=true", kAlibi}, {"alibi:tilt=0.5", kAlibi}};
 constexpr unsigned kKerple = kRelative | kUnbounded | kPerLayer | kReal;
 constexpr Variant kKerpleVariants[] = {{"kerple:kind=power", kKerple}, {"kerple:share=true", kKerple & ~kPerLayer}};
+constexpr unsigned kTrained = kRelative | kUnbounded | kPerLayer;
+constexpr Variant kBiasMlpVariants[] = {{"bias-mlp:log=false,depth=1", kTrained | kReal}};
 }  // namespace
 
 std::vector<SchemeEntry> score_rows() {
@@ -69,6 +73,31 @@ std::vector<SchemeEntry> score_rows() {
                                   .enters = "scores",
                                   .limits = "The parameters must stay positive; they are clamped after each step."},
                        .variants = kKerpleVariants}),
+      row<SandwichImpl>(
+          {.name = "sandwich",
+           .site = Site::kScores,
+           .traits = kRelative | kUnbounded | kReal,
+           .what = "the dot product of two sinusoidal rows",
+           .source = "arXiv:2212.10356",
+           .lesson = {.idea = "Two sinusoidal rows meet in a dot product that depends on their distance alone. That "
+                              "number is the bias: far keys lose, each head at another rate, and nothing is trained.",
+                      .formula = "score[h, i, j] += H/(8(h+1))·(Σ_k cos((i - j)·10000^(-2k/W)) - W/2), k = 1 … W/2",
+                      .enters = "scores",
+                      .limits = "It does not fall steadily: waves come back, so some far keys lose less than nearer "
+                                "ones. Like ALiBi it extrapolates by looking less far."}}),
+      row<BiasMlpImpl>(
+          {.name = "bias-mlp",
+           .site = Site::kScores,
+           .traits = kTrained | kReal,
+           .what = "a network of the distance",
+           .source = "arXiv:2111.09883 §3.3 on a line; x-transformers",
+           .lesson = {.idea = "A small network takes the distance, or its logarithm, and gives each head its bias, so "
+                              "the shape of the decay is found by training.",
+                      .formula = "score[h, i, j] += f(sign(i - j)·ln(|i - j| + 1))[h]",
+                      .enters = "scores",
+                      .limits = "Past the trained distances a network says anything; log=true makes that happen later. "
+                                "It runs once a distance, not once a pair, except on real positions."},
+           .variants = kBiasMlpVariants}),
       row<FireImpl>(
           {.name = "fire",
            .site = Site::kScores,
