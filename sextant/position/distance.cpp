@@ -45,15 +45,20 @@ void check_integers(std::string_view who, const AttentionProblem& problem) {
     if (positions->ids.defined()) integer_ids(who, *positions);
 }
 
-BiasTerm distance_bias(std::string_view who, const AttentionProblem& problem, const BiasOfOffset& bias) {
+std::optional<int64_t> table_reach(std::string_view who, const AttentionProblem& problem) {
   check_line(who, problem);
-  if (real(problem.queries) || real(problem.keys)) return dense(who, problem, bias);
+  if (real(problem.queries) || real(problem.keys)) return std::nullopt;
   const int64_t farthest = reach(who, problem);
   const bool even = unit_spaced(problem.queries) && unit_spaced(problem.keys);
   const bool wide = !even && 2 * farthest + 1 > problem.q.size(2) * problem.k.size(2);
-  if (wide) return dense(who, problem, bias);
+  return wide ? std::nullopt : std::optional(farthest);
+}
+
+BiasTerm distance_bias(std::string_view who, const AttentionProblem& problem, const BiasOfOffset& bias) {
+  const std::optional<int64_t> farthest = table_reach(who, problem);
+  if (!farthest) return dense(who, problem, bias);
   const auto like = torch::dtype(table_dtype(problem.q)).device(problem.q.device());
-  return DistanceBias{bias(torch::arange(-farthest, farthest + 1, like))};
+  return DistanceBias{bias(torch::arange(-*farthest, *farthest + 1, like))};
 }
 
 }  // namespace sextant::position

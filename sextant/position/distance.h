@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <functional>
+#include <optional>
 #include <string_view>
 
 #include "sextant/ops/attention.h"
@@ -17,6 +18,11 @@ using BiasOfOffset = std::function<torch::Tensor(const torch::Tensor&)>;
 /// are pairs, a DenseBias.
 /// @throws c10::ValueError naming `who` for positions of several axes
 BiasTerm distance_bias(std::string_view who, const AttentionProblem& problem, const BiasOfOffset& bias);
+
+/// The greatest |p_j - p_i| where a table over every difference serves; none for real positions and for integers
+/// spread wider than there are pairs.
+/// @throws c10::ValueError naming `who` for positions of several axes
+std::optional<int64_t> table_reach(std::string_view who, const AttentionProblem& problem);
 
 /// Refuses positions of several axes, and reads nothing else.
 /// @throws c10::ValueError `WHO: positions have one axis, got A`

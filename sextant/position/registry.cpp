@@ -34,7 +34,8 @@ std::vector<SchemeEntry> joined(const std::vector<std::vector<SchemeEntry>>& fol
   return all;
 }
 
-constexpr std::pair<std::string_view, std::string_view> kAliases[] = {{"none", "nope"}, {"rotary", "rope"}};
+constexpr std::pair<std::string_view, std::string_view> kAliases[] = {
+    {"none", "nope"}, {"rotary", "rope"}, {"xl", "transformer-xl"}};
 
 }  // namespace
 

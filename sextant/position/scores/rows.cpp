@@ -2,11 +2,13 @@
 #include "sextant/position/row.h"
 #include "sextant/position/scores/alibi.h"
 #include "sextant/position/scores/bias_mlp.h"
+#include "sextant/position/scores/deberta.h"
 #include "sextant/position/scores/fire.h"
 #include "sextant/position/scores/hard_alibi.h"
 #include "sextant/position/scores/kerple.h"
 #include "sextant/position/scores/sandwich.h"
 #include "sextant/position/scores/t5.h"
+#include "sextant/position/scores/transformer_xl.h"
 
 namespace sextant::position {
 namespace {
@@ -16,6 +18,7 @@ constexpr unsigned kKerple = kRelative | kUnbounded | kPerLayer | kReal;
 constexpr Variant kKerpleVariants[] = {{"kerple:kind=power", kKerple}, {"kerple:share=true", kKerple & ~kPerLayer}};
 constexpr unsigned kTrained = kRelative | kUnbounded | kPerLayer;
 constexpr Variant kBiasMlpVariants[] = {{"bias-mlp:log=false,depth=1", kTrained | kReal}};
+constexpr Variant kDebertaVariants[] = {{"deberta:buckets=8,longest=10", kTrained}};
 }  // namespace
 
 std::vector<SchemeEntry> score_rows() {
@@ -98,6 +101,34 @@ std::vector<SchemeEntry> score_rows() {
                       .limits = "Past the trained distances a network says anything; log=true makes that happen later. "
                                 "It runs once a distance, not once a pair, except on real positions."},
            .variants = kBiasMlpVariants}),
+      row<TransformerXlImpl>(
+          {.name = "transformer-xl",
+           .site = Site::kScores,
+           .traits = kTrained | kReal,
+           .what = "content meets sinusoids of the distance",
+           .source = "arXiv:1901.02860 §3.3",
+           .lesson = {.idea =
+                          "Each query is compared with a sinusoidal row of the distance to the key, through a trained "
+                          "map. Two trained vectors stand in for the query where only the key, or only the distance, "
+                          "is to count.",
+                      .formula = "score = [(q_i + u)·k_j + (q_i + v)·(W·P[i - j])]/√D, P[Δ] = [sin Δw | cos Δw]",
+                      .enters = "scores",
+                      .limits =
+                          "Queries read the distances, so there is a number for each query and distance: twice the "
+                          "memory of the scores, and no fused kernel of a bias by distance alone."}}),
+      row<DebertaImpl>(
+          {.name = "deberta",
+           .site = Site::kScores,
+           .traits = kTrained,
+           .what = "queries and keys each look up the distance",
+           .source = "arXiv:2006.03654 §3.1, its code",
+           .lesson = {.idea = "A score has three parts: content with content, the query's content with the distance, "
+                              "and the key's content with the distance. Far distances share buckets.",
+                      .formula = "score = (q_i·k_j + q_i·Kr[δ] + k_j·Qr[δ])/√(3D), δ = clamp(bucket(i - j) + N)",
+                      .enters = "scores; q is divided by √3, so that three parts weigh as much as one",
+                      .limits = "Distances past longest= count alike. The third part needs a full matrix of biases. "
+                                "Paper and released code differ in its index; this is the code's."},
+           .variants = kDebertaVariants}),
       row<FireImpl>(
           {.name = "fire",
            .site = Site::kScores,
