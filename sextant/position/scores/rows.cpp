@@ -2,8 +2,10 @@
 #include "sextant/position/row.h"
 #include "sextant/position/scores/alibi.h"
 #include "sextant/position/scores/bias_mlp.h"
+#include "sextant/position/scores/cope.h"
 #include "sextant/position/scores/deberta.h"
 #include "sextant/position/scores/fire.h"
+#include "sextant/position/scores/fox.h"
 #include "sextant/position/scores/hard_alibi.h"
 #include "sextant/position/scores/kerple.h"
 #include "sextant/position/scores/sandwich.h"
@@ -19,6 +21,7 @@ constexpr Variant kKerpleVariants[] = {{"kerple:kind=power", kKerple}, {"kerple:
 constexpr unsigned kTrained = kRelative | kUnbounded | kPerLayer;
 constexpr Variant kBiasMlpVariants[] = {{"bias-mlp:log=false,depth=1", kTrained | kReal}};
 constexpr Variant kDebertaVariants[] = {{"deberta:buckets=8,longest=10", kTrained}};
+constexpr Variant kCopeVariants[] = {{"cope:positions=3", kTrained | kCausalOnly | kReal | kGrid}};
 }  // namespace
 
 std::vector<SchemeEntry> score_rows() {
@@ -129,6 +132,36 @@ std::vector<SchemeEntry> score_rows() {
                       .limits = "Distances past longest= count alike. The third part needs a full matrix of biases. "
                                 "Paper and released code differ in its index; this is the code's."},
            .variants = kDebertaVariants}),
+      row<CopeImpl>(
+          {.name = "cope",
+           .site = Site::kScores,
+           .traits = kTrained | kCausalOnly | kReal | kGrid,
+           .what = "positions counted by the query's own gates",
+           .source = "arXiv:2405.18719 §4",
+           .lesson =
+               {.idea = "Each query decides which keys count, by a gate, and a key's position is the number of counted "
+                        "keys from it to the query: the third sentence back, not the thirtieth token.",
+                .formula = "P[i, j] = Σ_{t=j..i} sigmoid(q_i·k_t/√D), score += q_i·E[P], E interpolated",
+                .enters = "scores",
+                .limits = "For causal attention only. It needs the scores of all pairs before the softmax, several "
+                          "matrices of queries by keys a head, and no fused kernel. Counts past positions= stand at "
+                          "the last row. Positions given as ids are not read: it counts tokens."},
+           .variants = kCopeVariants}),
+      row<FoxImpl>(
+          {.name = "fox",
+           .site = Site::kScores,
+           .traits = kTrained | kCausalOnly | kReal | kGrid | kReads,
+           .what = "each token fades what came before it",
+           .source = "arXiv:2503.02130",
+           .lesson = {.idea =
+                          "Every token computes from its own content how much of the past is kept. A key's score loses "
+                          "by all tokens after it: a decay that the text decides.",
+                      .formula = "score[h, i, j] += Σ_{t=j+1..i} ln sigmoid(w_h·x_t + b_h)",
+                      .enters = "scores, as one number a key: the query's part is the same for all its keys",
+                      .limits =
+                          "For causal attention only. What has faded cannot come back. Positions given as ids are not "
+                          "read: it goes by the order of tokens. Under a softcap, which sees more than differences, "
+                          "it is another model."}}),
       row<FireImpl>(
           {.name = "fire",
            .site = Site::kScores,
