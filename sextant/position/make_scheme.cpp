@@ -117,7 +117,15 @@ void warn_of_bag(const Composition& plan, const SchemeRequest& request) {
     TORCH_WARN("scheme: nope without a causal mask gives the model no order of tokens");
 }
 
-Scheme build(std::string_view text, const SchemeRequest& request) {
+/// The request, able to build the scheme that an option `over=` names, with that scheme's defaults.
+SchemeRequest with_nested(const SchemeRequest& request) {
+  SchemeRequest outer = request;
+  outer.nested = [request](std::string_view name) { return scheme_entry(name).make(request, {}); };
+  return outer;
+}
+
+Scheme build(std::string_view text, const SchemeRequest& plain) {
+  const SchemeRequest request = with_nested(plain);
   const Composition plan = compose(text, request);
   Scheme scheme{.input = input_term(plan, request), .ids = assigner_of(plan.ids)};
   Builder builder(plan, request);

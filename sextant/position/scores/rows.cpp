@@ -3,6 +3,7 @@
 #include "sextant/position/scores/alibi.h"
 #include "sextant/position/scores/bias_mlp.h"
 #include "sextant/position/scores/cope.h"
+#include "sextant/position/scores/dape.h"
 #include "sextant/position/scores/deberta.h"
 #include "sextant/position/scores/fire.h"
 #include "sextant/position/scores/fox.h"
@@ -22,6 +23,8 @@ constexpr unsigned kTrained = kRelative | kUnbounded | kPerLayer;
 constexpr Variant kBiasMlpVariants[] = {{"bias-mlp:log=false,depth=1", kTrained | kReal}};
 constexpr Variant kDebertaVariants[] = {{"deberta:buckets=8,longest=10", kTrained}};
 constexpr Variant kCopeVariants[] = {{"cope:positions=3", kTrained | kCausalOnly | kReal | kGrid}};
+constexpr Variant kDapeVariants[] = {{"dape:over=alibi", kTrained | kReal},
+                                     {"dape:over=fire", kUnbounded | kPerLayer | kReal}};
 }  // namespace
 
 std::vector<SchemeEntry> score_rows() {
@@ -162,6 +165,21 @@ std::vector<SchemeEntry> score_rows() {
                           "For causal attention only. What has faded cannot come back. Positions given as ids are not "
                           "read: it goes by the order of tokens. Under a softcap, which sees more than differences, "
                           "it is another model."}}),
+      row_made_by<DapeOptions>(
+          make_dape,
+          {.name = "dape",
+           .site = Site::kScores,
+           .traits = kTrained | kReal,
+           .what = "another bias, corrected by a network of the scores",
+           .source = "arXiv:2405.14722",
+           .lesson = {.idea = "The bias of another encoding is corrected for every pair by a small network that sees "
+                              "the scores and biases of all heads, so position weighs more or less as the text needs.",
+                      .formula = "score += B + f([q·k/√D; B]), f: Linear 2H-width, LeakyReLU, Linear width-H",
+                      .enters = "scores",
+                      .limits = "It needs the scores of all pairs and the network's hidden layer for each: memory for "
+                                "(3H + width) matrices of queries by keys, and no fused kernel. Bounds and reach are "
+                                "those of over=."},
+           .variants = kDapeVariants}),
       row<FireImpl>(
           {.name = "fire",
            .site = Site::kScores,
