@@ -5,11 +5,14 @@
 #include "sextant/position/scores/cope.h"
 #include "sextant/position/scores/dape.h"
 #include "sextant/position/scores/deberta.h"
+#include "sextant/position/scores/distance_bank.h"
 #include "sextant/position/scores/fire.h"
 #include "sextant/position/scores/fox.h"
 #include "sextant/position/scores/hard_alibi.h"
 #include "sextant/position/scores/kerple.h"
 #include "sextant/position/scores/sandwich.h"
+#include "sextant/position/scores/swin.h"
+#include "sextant/position/scores/swinv2.h"
 #include "sextant/position/scores/t5.h"
 #include "sextant/position/scores/transformer_xl.h"
 
@@ -25,6 +28,7 @@ constexpr Variant kDebertaVariants[] = {{"deberta:buckets=8,longest=10", kTraine
 constexpr Variant kCopeVariants[] = {{"cope:positions=3", kTrained | kCausalOnly | kReal | kGrid}};
 constexpr Variant kDapeVariants[] = {{"dape:over=alibi", kTrained | kReal},
                                      {"dape:over=fire", kUnbounded | kPerLayer | kReal}};
+constexpr Variant kBankVariants[] = {{"distance-bank:bases=2,reach=3", kTrained | kCausalOnly | kReads}};
 }  // namespace
 
 std::vector<SchemeEntry> score_rows() {
@@ -180,6 +184,44 @@ std::vector<SchemeEntry> score_rows() {
                                 "(3H + width) matrices of queries by keys, and no fused kernel. Bounds and reach are "
                                 "those of over=."},
            .variants = kDapeVariants}),
+      row<DistanceBankImpl>(
+          {.name = "distance-bank",
+           .site = Site::kScores,
+           .traits = kTrained | kCausalOnly | kReads,
+           .what = "trained profiles over the distance, mixed by each token",
+           .source = "Inkling, transformers 5.24",
+           .lesson =
+               {.idea = "A bank holds a few trained profiles of bias over the distance. Each token mixes them for its "
+                        "own queries, each head in its own way.",
+                .formula = "score[h, i, j] += Σ_b (W·x_i)[h, b]·bank[b, i - j], 0 outside 0 <= i - j < reach",
+                .enters = "scores",
+                .limits = "For causal attention only. Past reach= it says nothing at all, and distances that never "
+                          "occur in training keep their random start."},
+           .variants = kBankVariants}),
+      row<SwinImpl>(
+          {.name = "swin",
+           .site = Site::kScores,
+           .traits = kTrained | kGrid,
+           .what = "a trained number for each offset in a window of a grid",
+           .source = "arXiv:2103.14030 §3.2",
+           .lesson = {.idea = "Image patches stand on a grid. Each head has one trained number for every offset of "
+                              "rows and columns that occurs inside a window.",
+                      .formula = "score[h, i, j] += table[dy, dx, h], (dy, dx) = p_i - p_j",
+                      .enters = "scores",
+                      .limits = "The table ends at window=: farther offsets share its edge. Another window needs a "
+                                "resized table. It makes a full matrix of biases."}}),
+      row<Swinv2Impl>(
+          {.name = "swinv2",
+           .site = Site::kScores,
+           .traits = kTrained | kGrid | kReal,
+           .what = "a network of the logarithm of both offsets of a grid",
+           .source = "arXiv:2111.09883 §3.3",
+           .lesson = {.idea = "A small network takes the offsets of rows and columns on a logarithmic scale and gives "
+                              "each head its bias, so a window can grow after training.",
+                      .formula = "score[h, i, j] += 16·sigmoid(f(x))[h], x = sign(u)·log2(1 + |u|)/3, u = 8δ/(M - 1)",
+                      .enters = "scores",
+                      .limits = "window= must stay that of the first training, also when the grid grows. The cosine "
+                                "attention published with it is not part of this. It makes a full matrix of biases."}}),
       row<FireImpl>(
           {.name = "fire",
            .site = Site::kScores,
