@@ -2,6 +2,7 @@
 #include "sextant/position/row.h"
 #include "sextant/position/rule/comrope.h"
 #include "sextant/position/rule/dca.h"
+#include "sextant/position/rule/path.h"
 #include "sextant/position/rule/pope.h"
 #include "sextant/position/rule/rerope.h"
 #include "sextant/position/rule/self_extend.h"
@@ -26,6 +27,9 @@ Encoding make_shaw(const SchemeRequest& request, const settings::Spec& spec) {
   if (!options.values) return keys;
   return std::make_shared<ShawValuesImpl>(keys, shaw_rows(options), options.head_channels, options.generator);
 }
+constexpr unsigned kByOrder = kRelative | kUnbounded | kCausalOnly | kReal | kGrid;  // reads no positions at all
+constexpr unsigned kPath = kByOrder | kPerLayer | kReads | kNoTakeBack;
+constexpr Variant kPathVariants[] = {{"path:conv=1,rank=4", kPath}};
 }  // namespace
 
 std::vector<SchemeEntry> rule_rows() {
@@ -114,7 +118,23 @@ std::vector<SchemeEntry> rule_rows() {
                       .limits =
                           "All older chunks look alike. Scores are computed three times, and depend on where chunks "
                           "begin."},
-           .variants = kDcaVariants})};
+           .variants = kDcaVariants}),
+      row<PathImpl>(
+          {.name = "path",
+           .site = Site::kRule,
+           .traits = kPath,
+           .what = "reflections by all tokens between key and query",
+           .source = "arXiv:2505.16381",
+           .lesson = {.idea = "Every token has a direction and a strength from its own content. A query is "
+                              "compared with a key through the reflections of all tokens in between, so what lies "
+                              "between decides how they match: it can follow states that rotations cannot.",
+                      .formula = "score = k_jᵀ·Π_{s=j+1..i} (I - β_s·w_s·w_sᵀ)·q_i/√D, |w_s| = 1, 0 < β_s < 2",
+                      .enters = "attention rule",
+                      .limits = "For causal attention only, on all heads. It holds the scores of all pairs, "
+                                "queries by keys a head, and a second copy of the keys. That copy is changed by "
+                                "every token, so a cache cannot go back and must be read again. Positions given "
+                                "as ids are not read."},
+           .variants = kPathVariants})};
 }
 
 }  // namespace sextant::position
