@@ -7,6 +7,7 @@
 #include "sextant/position/rule/rerope.h"
 #include "sextant/position/rule/self_extend.h"
 #include "sextant/position/rule/shaw_values.h"
+#include "sextant/position/rule/stick_breaking.h"
 #include "sextant/position/scores/shaw.h"
 
 namespace sextant::position {
@@ -30,6 +31,7 @@ Encoding make_shaw(const SchemeRequest& request, const settings::Spec& spec) {
 constexpr unsigned kByOrder = kRelative | kUnbounded | kCausalOnly | kReal | kGrid;  // reads no positions at all
 constexpr unsigned kPath = kByOrder | kPerLayer | kReads | kNoTakeBack;
 constexpr Variant kPathVariants[] = {{"path:conv=1,rank=4", kPath}};
+constexpr Variant kStickVariants[] = {{"stick-breaking:current=true", kByOrder}};
 }  // namespace
 
 std::vector<SchemeEntry> rule_rows() {
@@ -134,7 +136,22 @@ std::vector<SchemeEntry> rule_rows() {
                                 "queries by keys a head, and a second copy of the keys. That copy is changed by "
                                 "every token, so a cache cannot go back and must be read again. Positions given "
                                 "as ids are not read."},
-           .variants = kPathVariants})};
+           .variants = kPathVariants}),
+      row<StickBreakingImpl>(
+          {.name = "stick-breaking",
+           .site = Site::kRule,
+           .traits = kByOrder,
+           .what = "the nearest key takes its share first, in place of softmax",
+           .source = "arXiv:2410.17980",
+           .lesson = {.idea = "A query has a stick of length 1. The nearest key breaks off the share its score "
+                              "asks for, the next one a share of the rest, and so on: order comes from who is "
+                              "served first.",
+                      .formula = "weight[i, j] = σ(z_ij)·Π_{j<l<i} (1 - σ(z_il)), z = q·k/√D",
+                      .enters = "attention rule in place of the softmax",
+                      .limits = "For causal attention only. The first token of a document sees nothing and gets "
+                                "zeros. It holds several matrices of queries by keys a head and fits no fused "
+                                "softmax kernel. Positions given as ids are not read."},
+           .variants = kStickVariants})};
 }
 
 }  // namespace sextant::position
