@@ -87,7 +87,8 @@ torch::Tensor some_tokens(int64_t rows, int64_t count) {
 /// Longer than in training, unless the encoding ends there.
 int64_t length_for(Transformer& model) {
   const std::string& spec = model->options.pos;
-  const bool bounded = spec.starts_with("learned") && spec.find("wrap") == std::string::npos;
+  const bool table = spec.starts_with("learned") || spec.starts_with("tupe");
+  const bool bounded = table && spec.find("wrap") == std::string::npos;
   return bounded ? kLongest : kLongest + 4;
 }
 

@@ -15,6 +15,7 @@
 #include "sextant/position/scores/swinv2.h"
 #include "sextant/position/scores/t5.h"
 #include "sextant/position/scores/transformer_xl.h"
+#include "sextant/position/scores/tupe.h"
 
 namespace sextant::position {
 namespace {
@@ -29,6 +30,7 @@ constexpr Variant kCopeVariants[] = {{"cope:positions=3", kTrained | kCausalOnly
 constexpr Variant kDapeVariants[] = {{"dape:over=alibi", kTrained | kReal},
                                      {"dape:over=fire", kUnbounded | kPerLayer | kReal}};
 constexpr Variant kBankVariants[] = {{"distance-bank:bases=2,reach=3", kTrained | kCausalOnly | kReads}};
+constexpr Variant kTupeVariants[] = {{"tupe:cls=true", 0}};
 }  // namespace
 
 std::vector<SchemeEntry> score_rows() {
@@ -222,6 +224,20 @@ std::vector<SchemeEntry> score_rows() {
                       .enters = "scores",
                       .limits = "window= must stay that of the first training, also when the grid grows. The cosine "
                                 "attention published with it is not part of this. It makes a full matrix of biases."}}),
+      row<TupeImpl>(
+          {.name = "tupe",
+           .site = Site::kScores,
+           .traits = 0,
+           .what = "positions compared with positions, apart from content",
+           .source = "arXiv:2006.15595 §3",
+           .lesson = {.idea = "Each position has a trained row, as with learned, but it is never mixed into the "
+                              "content: rows meet rows through maps of their own, and the result is added to the "
+                              "score.",
+                      .formula = "score = q_i·k_j/√(2D) + (U_q·P_i)·(U_k·P_j)/√(2D), P = norm(E[p])",
+                      .enters = "scores; q is divided by √2, so that both parts weigh alike",
+                      .limits = "It ends: a position past the table has no row. It makes a full matrix of biases. A "
+                                "[CLS] token needs cls=true, or its place pulls it towards the first words."},
+           .variants = kTupeVariants}),
       row<FireImpl>(
           {.name = "fire",
            .site = Site::kScores,
