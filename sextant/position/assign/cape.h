@@ -2,12 +2,12 @@
 // distances can be learned.
 //
 // Likhomanenko et al., "CAPE: encoding relative positions with continuous augmented positional embeddings", 2021,
-// arXiv:2106.03143, section 3.
+// arXiv:2106.03143.
 //
 //   training   (p + g + l_p)·e^u,  g ~ U(±shift), l_p ~ U(±jitter), u ~ U(±ln stretch);  g and u once a sequence
 //   test       p
 //
-// The paper tunes the three sizes for each task; the defaults here are gentle ones of our own.
+// The defaults are gentle sizes of our own.
 // Not here: subtracting the mean position, which depends on the length of the sequence and so cannot be decoded with;
 // and the later data-dependent bias that was first called CAPE as well.
 #pragma once

@@ -1,6 +1,6 @@
 // SHAPE: all positions of a sequence shifted by one random number, so that a model cannot lean on absolute ones.
 //
-// Kiyono et al., "SHAPE: shifted absolute position embedding for Transformers", 2021, arXiv:2109.05644, section 3, and
+// Kiyono et al., "SHAPE: shifted absolute position embedding for Transformers", 2021, arXiv:2109.05644, and
 // the authors' code, onmt/modules/embeddings.py and config_shape/pe_transformer_base_wmt16_pe_500.yaml.
 //
 //   training   p + k, k ~ U{0..max}, one k a sequence      test   p + test

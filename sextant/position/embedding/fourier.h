@@ -1,6 +1,6 @@
 // Fourier features of Perceiver: the coordinate and its sines and cosines in evenly spaced bands, mapped to the width.
 //
-// Jaegle et al., "Perceiver", 2021, arXiv:2103.03206, section 3.2 and appendix D; channel order as in transformers,
+// Jaegle et al., "Perceiver", 2021, arXiv:2103.03206, section 3.2; channel order as in transformers,
 // generate_fourier_features.
 // Enters at: embedding.   x + W·[z, sin π f_b z, …, cos π f_b z, …],   z = 2p/(resolution - 1) - 1 on each axis,
 //                         f_b evenly from 1 to resolution/2

@@ -1,10 +1,10 @@
 // Learnable Fourier features: trained frequencies and a small network after them.
 //
 // Li et al., "Learnable Fourier features for multi-dimensional spatial positional encoding", 2021, arXiv:2106.02795,
-// section 3, equations 2 to 4.
+// section 3.
 // Enters at: embedding.   x + W_p·GELU(W_1·r + b_1) + b_p,   r = [cos W_r p, sin W_r p]/√F,   W_r ~ N(0, γ^-2)
 //
-// At first r_p·r_q is about exp(-|p - q|²/2γ²): gamma is the distance, in tokens, at which positions stop looking
+// At first r_p·r_q is about ½·exp(-|p - q|²/2γ²): gamma is the distance, in tokens, at which positions stop looking
 // alike. Published code sets the standard deviation to γ^-2, which is the variance here; they agree at γ = 1.
 #pragma once
 

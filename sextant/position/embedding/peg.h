@@ -1,6 +1,6 @@
 // Conditional positional encoding: a small convolution over the picture, whose zero padding says where its edges are.
 //
-// Chu et al., "Conditional positional encodings for vision transformers", 2021, arXiv:2102.10882, section 3.3; timm,
+// Chu et al., "Conditional positional encodings for vision transformers", 2021, arXiv:2102.10882; timm,
 // models/twins.py, PosConv.
 // Enters at: embedding.   x[y, x] + Σ_ab w[a, b] ⊙ x[y + a, x + b] + bias,   published after the first layer: peg@1
 //

@@ -1,7 +1,7 @@
 // Random Fourier features: sines and cosines of random directions and frequencies.
 //
 // Tancik et al., "Fourier features let networks learn high frequency functions in low dimensional domains", 2020,
-// arXiv:2006.10739, section 5, γ(v) = [cos 2πBv, sin 2πBv], B ~ N(0, σ²).
+// arXiv:2006.10739: γ(v) = [cos 2πBv, sin 2πBv], B ~ N(0, σ²).
 // Enters at: embedding.   x + [cos 2π W z, sin 2π W z],   z = p/resolution on each axis
 //
 // The draw is a function of `seed`, which the model's spec holds: nothing has to be stored, and a model that is loaded

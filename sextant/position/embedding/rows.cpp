@@ -169,7 +169,7 @@ std::vector<SchemeEntry> embedding_rows() {
            .site = Site::kEmbedding,
            .traits = kWaves,
            .what = "waves of random frequencies",
-           .source = "arXiv:2006.10739 §5",
+           .source = "arXiv:2006.10739",
            .lesson =
                {.idea = "Frequencies are drawn at random once. Products of two rows then depend on the distance alone, "
                         "about as a bell curve whose width sigma sets: wide for smooth tasks, narrow for detail.",
@@ -183,7 +183,7 @@ std::vector<SchemeEntry> embedding_rows() {
            .site = Site::kEmbedding,
            .traits = kWaves,
            .what = "trained frequencies and a small network",
-           .source = "arXiv:2106.02795 eq. 2-4",
+           .source = "arXiv:2106.02795 §3",
            .lesson =
                {.idea = "Random frequencies to start from, as in rff, but they are trained, and a small network after "
                         "them bends their bell curve into whatever the task wants. Several coordinates are taken "
@@ -255,7 +255,7 @@ std::vector<SchemeEntry> embedding_rows() {
            .site = Site::kEmbedding,
            .traits = kPeg,
            .what = "a small convolution over the picture",
-           .source = "arXiv:2102.10882 §3.3",
+           .source = "arXiv:2102.10882",
            .lesson =
                {.idea = "Each patch gets a trained mixture of itself and its neighbours. Beyond the picture's edge "
                         "there are zeros: layer by layer, patches learn how far away the edges are. Pictures of every "
