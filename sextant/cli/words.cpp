@@ -89,6 +89,7 @@ const std::vector<Word>& words() {
       {.name = "queries", .key = "run.queries"},
       {.name = "keys", .key = "run.keys"},
       {.name = "sight", .key = "run.sight"},
+      {.name = "layer", .key = "run.layer"},
       {.name = "experiment", .key = "run.experiment", .type = kPath},
       {.name = "ctx", .key = "run.ctx", .unit = "tokens", .least = 0},
       {.name = "prompt", .key = "run.prompt"},

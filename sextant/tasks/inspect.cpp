@@ -103,6 +103,21 @@ void add_run(const fs::path& run, int64_t tokens, Inspection& inspection) {
   }
 }
 
+void add_gguf(const fs::path& path, Inspection& inspection) {
+  const io::Gguf file = io::read_gguf(path);
+  inspection.facts = {{.group = "file", .key = "version", .value = file.version},
+                      {.group = "file", .key = "tensors", .value = std::ssize(file.tensors)},
+                      {.group = "file", .key = "bytes", .value = fs::file_size(path)}};
+  for (Fact& fact : gguf_facts(file, path.string())) inspection.facts.push_back(std::move(fact));
+  for (const io::GgufTensor& tensor : file.tensors) {
+    const std::vector<int64_t> shape(tensor.sizes.rbegin(), tensor.sizes.rend());
+    inspection.tensors.push_back({.name = tensor.name,
+                                  .dtype = "ggml " + std::to_string(tensor.type),
+                                  .shape = shape,
+                                  .elements = elements_of(shape)});
+  }
+}
+
 Inspection inspect_one(const fs::path& path, int64_t tokens) {
   Inspection inspection{.path = path.string(), .kind = "tensors"};
   if (fs::exists(path / "config.toml")) {
@@ -111,6 +126,12 @@ Inspection inspect_one(const fs::path& path, int64_t tokens) {
   } else if (fs::exists(path / "config.json") || fs::exists(path / "model.safetensors")) {
     inspection.kind = "model";
     add_model(path, tokens, inspection);
+  } else if (path.extension() == ".json" && fs::exists(path)) {
+    inspection.kind = "model";
+    inspection.facts = model_facts(path, tokens);
+  } else if (path.extension() == ".gguf" && fs::exists(path)) {
+    inspection.kind = "gguf";
+    add_gguf(path, inspection);
   } else if (fs::exists(path) && !fs::is_directory(path)) {
     add_tensors(path, inspection);
   } else {

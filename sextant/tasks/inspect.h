@@ -14,12 +14,12 @@
 namespace sextant::tasks {
 
 struct InspectOptions {
-  std::string path;        ///< a .safetensors file, a model folder or a run
+  std::string path;        ///< a .safetensors or .gguf file, a config.json, a model folder or a run
   std::string other = {};  ///< a second one, to be told apart from the first
   int64_t tokens = 0;      ///< sequence length the memory of a model's key-value cache is told for; 0 = the trained one
 };
 
-/// One thing said. `group` is "file", "model", "configuration", "environment" or "last metrics".
+/// One thing said. `group` is "file", "model", "positions", "configuration", "environment" or "last metrics".
 struct Fact {
   std::string group;
   std::string key;
@@ -35,7 +35,7 @@ struct TensorFact {
 
 struct Inspection {
   std::string path;
-  std::string kind;  ///< "tensors", "model" or "run"
+  std::string kind;  ///< "tensors", "gguf", "model" or "run"
   std::vector<Fact> facts = {};
   std::vector<TensorFact> tensors = {};
 };

@@ -1,9 +1,13 @@
 #include "sextant/tasks/inspect_model.h"
 
+#include <functional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "sextant/models/config.h"
+#include "sextant/models/gguf_position.h"
+#include "sextant/models/hugging_face.h"
 #include "sextant/position/registry.h"
 
 namespace sextant::tasks {
@@ -11,24 +15,25 @@ namespace {
 
 using models::TransformerOptions;
 
-position::Scheme scheme_of(const TransformerOptions& options) {
-  return position::make_scheme(options.pos, {.channels = options.channels,
-                                             .layers = options.layers,
-                                             .heads = options.heads,
-                                             .key_heads = options.key_heads,
-                                             .head_channels = options.head_channels,
-                                             .longest = options.longest,
-                                             .direction = options.direction});
+/// The request a model of ours builds its scheme for.
+position::SchemeRequest request_of(const TransformerOptions& options) {
+  return {.channels = options.channels,
+          .layers = options.layers,
+          .heads = options.heads,
+          .key_heads = options.key_heads,
+          .head_channels = options.head_channels,
+          .longest = options.longest,
+          .direction = options.direction};
 }
 
 /// "halves" or "interleaved", of the first layer that turns its heads; null if none does.
-io::Json rotary_layout(const TransformerOptions& options) {
-  for (const position::LayerScheme& layer : scheme_of(options).layers) {
+io::Json rotary_layout(const std::string& spec, const position::SchemeRequest& request) {
+  for (const position::LayerScheme& layer : position::make_scheme(spec, request).layers) {
     if (!layer.rotation) continue;
     position::Memory memory;
     const Positions one = {.count = 1};
     const position::LayerCall call{
-        .x = torch::zeros({1, 1, options.channels}), .queries = one, .keys = one, .memory = memory};
+        .x = torch::zeros({1, 1, request.channels}), .queries = one, .keys = one, .memory = memory};
     const torch::Tensor versions = layer.rotation->versions(one);
     const int64_t version = versions.defined() ? versions.flatten()[0].item<int64_t>() : 0;
     return layer.rotation->rotation(call, version).layout == PairLayout::kHalves ? "halves" : "interleaved";
@@ -53,13 +58,43 @@ std::vector<Fact> own_facts(const models::Config& config, int64_t tokens) {
     if (key != "meta") say(key, value);
   }
   for (const auto& [key, value] : config.meta.items()) say("meta." + key, value);
-  if (const io::Json layout = rotary_layout(options); !layout.is_null()) say("rotary-layout", layout);
+  if (const io::Json layout = rotary_layout(options.pos, request_of(options)); !layout.is_null())
+    say("rotary-layout", layout);
   const int64_t length = tokens > 0 ? tokens : options.longest;
   say("cache-bytes at " + std::to_string(length) + " tokens", cache_bytes(options, config.dtype, length));
   return facts;
 }
 
+/// What a published model's positions are in our words, or why that cannot be said.
+std::vector<Fact> position_facts(const std::function<models::PublishedPosition()>& read) {
+  std::vector<Fact> facts;
+  const auto say = [&](const char* key, io::Json value) {
+    facts.push_back({.group = "positions", .key = key, .value = std::move(value)});
+  };
+  try {
+    const models::PublishedPosition found = read();
+    say("spec", found.spec);
+    if (const io::Json layout = rotary_layout(found.spec, found.request); !layout.is_null())
+      say("rotary-layout", layout);
+  } catch (const c10::Error& refused) {
+    say("not understood", refused.what_without_backtrace());
+  } catch (const std::runtime_error& refused) {
+    say("not understood", refused.what());
+  }
+  return facts;
+}
+
 }  // namespace
+
+std::vector<Fact> gguf_facts(const io::Gguf& file, const std::string& path) {
+  std::vector<Fact> facts;
+  for (const auto& [key, value] : file.metadata.items())
+    facts.push_back({.group = "model", .key = key, .value = value});
+  for (const auto& [key, elements] : file.long_lists)
+    facts.push_back({.group = "model", .key = key, .value = "a list of " + std::to_string(elements)});
+  for (Fact& fact : position_facts([&] { return models::gguf_position(file, path); })) facts.push_back(std::move(fact));
+  return facts;
+}
 
 std::vector<Fact> model_facts(const std::filesystem::path& config, int64_t tokens) {
   const io::Json json = io::read_json(config);
@@ -69,6 +104,8 @@ std::vector<Fact> model_facts(const std::filesystem::path& config, int64_t token
   }
   std::vector<Fact> facts;
   for (const auto& [key, value] : json.items()) facts.push_back({.group = "model", .key = key, .value = value});
+  for (Fact& fact : position_facts([&] { return models::hugging_face_position(json, config.string()); }))
+    facts.push_back(std::move(fact));
   return facts;
 }
 

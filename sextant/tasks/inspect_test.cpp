@@ -181,5 +181,24 @@ TEST(Inspect, SaysWhatItCannotInspect) {
             "the number of tokens must be at least 0, got -1");
 }
 
+// tests/golden/make_gguf.py, make_transformers_configs.py: the same model in two formats.
+TEST(Inspect, SaysWhatAPublishedModelsPositionsMean) {
+  const std::string folder = std::string(SEXTANT_SOURCE_DIR) + "/tests/golden/configs/";
+  const auto value = [](const InspectResult& result, const std::string& key) -> io::Json {
+    for (const Fact& fact : result.inspected.front().facts)
+      if (fact.group == "positions" && fact.key == key) return fact.value;
+    return nullptr;
+  };
+  const InspectResult config = inspect({.path = folder + "glm4.json"}, {});
+  EXPECT_EQ(config.inspected.front().kind, "model");
+  EXPECT_EQ(value(config, "rotary-layout"), "interleaved");
+  const InspectResult file = inspect({.path = folder + "llama_linear.gguf"}, {});
+  EXPECT_EQ(file.inspected.front().kind, "gguf");
+  EXPECT_EQ(value(file, "rotary-layout"), "interleaved");
+  EXPECT_EQ(value(file, "spec"), "rope:base=10000,layout=interleaved,scaling=linear,factor=4");
+  EXPECT_EQ(file.inspected.front().tensors.front().shape, (std::vector<int64_t>{2, 32}));
+  EXPECT_EQ(value(inspect({.path = folder + "bloom.json"}, {}), "rotary-layout"), nullptr);
+}
+
 }  // namespace
 }  // namespace sextant::tasks

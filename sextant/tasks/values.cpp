@@ -1,10 +1,14 @@
 #include "sextant/tasks/values.h"
 
+#include <fmt/core.h>
 #include <torch/nn/module.h>
 #include <torch/utils.h>
 
 #include <algorithm>
 
+#include "sextant/io/file.h"
+#include "sextant/io/gguf.h"
+#include "sextant/models/gguf_position.h"
 #include "sextant/ops/attention.h"
 #include "sextant/position/pair_layout.h"
 #include "sextant/position/registry.h"
@@ -193,6 +197,52 @@ bool reads_data(const std::string& spec) {
   });
 }
 
+/// What numbers are asked for: a spec and the sizes of the options, or those of a published configuration.
+struct Subject {
+  ValuesOptions options;
+  position::SchemeRequest request;
+  std::string configuration = {};
+};
+
+/// Embeddings are as wide as the model, everything else as a head.
+ValuesOptions sized(ValuesOptions options, const models::PublishedPosition& published) {
+  const bool embedding =
+      position::scheme_entry(settings::parse(published.spec).front().name).site == position::Site::kEmbedding;
+  options.spec = published.spec;
+  options.channels = embedding ? published.request.channels : published.request.head_channels;
+  options.heads = published.request.heads;
+  options.longest = published.request.longest;
+  return options;
+}
+
+models::PublishedPosition from_config(const std::string& path) {
+  const io::Json config =
+      or_fail({.code = "E-MODEL-FILE", .message = {}, .where = path}, [&] { return io::read_json(path); });
+  return or_fail({.code = "E-MODEL-KEY", .message = {}, .where = path},
+                 [&] { return models::hugging_face_position(config, path); });
+}
+
+models::PublishedPosition from_gguf(const std::string& path) {
+  const io::Gguf file =
+      or_fail({.code = "E-MODEL-FILE", .message = {}, .where = path}, [&] { return io::read_gguf(path); });
+  return or_fail({.code = "E-MODEL-KEY", .message = {}, .where = path},
+                 [&] { return models::gguf_position(file, path); });
+}
+
+Subject subject_of(const ValuesOptions& options) {
+  const bool gguf = options.spec.ends_with(".gguf"), file = gguf || options.spec.ends_with(".json");
+  Subject subject{.options = options, .request = request_of(options)};
+  if (file) {
+    const models::PublishedPosition published = gguf ? from_gguf(options.spec) : from_config(options.spec);
+    subject = {.options = sized(options, published), .request = published.request, .configuration = options.spec};
+  }
+  if (options.layer < 0 || options.layer >= subject.request.layers)
+    throw Failure(
+        {.code = "E-USAGE-VALUE",
+         .message = fmt::format("layer must be from 0 to {}, got {}", subject.request.layers - 1, options.layer)});
+  return subject;
+}
+
 void check_sizes(const ValuesOptions& options) {
   for (const auto& [name, value] :
        {std::pair{"channels", options.channels}, {"heads", options.heads}, {"longest", options.longest}}) {
@@ -214,10 +264,13 @@ position::SchemeRequest request_of(const ValuesOptions& options) {
           .direction = options.sight == Sight::kCausal ? position::Direction::kCausal : position::Direction::kBothWays};
 }
 
-ValuesResult values(const ValuesOptions& options, const Context&) {
-  check_sizes(options);
+ValuesResult values(const ValuesOptions& given, const Context&) {
+  check_sizes(given);
+  const Subject subject = subject_of(given);
+  const ValuesOptions& options = subject.options;
   const torch::NoGradGuard no_gradients;
   ValuesResult result = {.spec = {},
+                         .configuration = subject.configuration,
                          .site = {},
                          .options = options,
                          .positions = parse_numbers("positions", options.positions),
@@ -226,10 +279,10 @@ ValuesResult values(const ValuesOptions& options, const Context&) {
   torch::manual_seed(static_cast<uint64_t>(options.seed));
   const position::Scheme scheme = or_fail(
       {.code = "E-SPEC", .message = {}, .where = "spec '" + options.spec + "'", .hints = {"sextant encodings list"}},
-      [&] { return position::make_scheme(options.spec, request_of(options)); });
+      [&] { return position::make_scheme(options.spec, subject.request); });
   result.spec = scheme.spec;
   result.reads = reads_data(scheme.spec);
-  const position::LayerScheme& layer = scheme.layers.front();
+  const position::LayerScheme& layer = scheme.layers[static_cast<size_t>(options.layer)];
   or_fail({.code = "E-POS-LIMIT", .message = {}, .where = "spec '" + scheme.spec + "'"}, [&] {
     Collector collect(options, result);
     if (scheme.input.encoding) collect.embedding(*scheme.input.encoding);

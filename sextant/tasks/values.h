@@ -46,12 +46,15 @@ struct ValuesOptions {
   Sight sight = Sight::kCausal;
   ValueType dtype = ValueType::kFloat64;
   int64_t seed = 42;
+  int64_t layer = 0;
 
   bool operator==(const ValuesOptions&) const = default;
 };
 template <class Visit>
 void fields(ValuesOptions& options, Visit&& visit) {
-  visit("spec", options.spec, "an encoding, such as sinusoidal or rope:scaling=yarn,factor=4,original=4096");
+  visit("spec", options.spec,
+        "an encoding, such as sinusoidal or rope:scaling=yarn,factor=4,original=4096; or a Hugging Face config.json "
+        "or a GGUF file, whose sizes stand above the options");
   visit("channels", options.channels, "width of an embedding; width of a head for rotations");
   visit("heads", options.heads, "attention heads");
   visit("positions", options.positions, "positions of rows and rotations: 0,1,7,131071 or 0..3, both ends included");
@@ -61,6 +64,7 @@ void fields(ValuesOptions& options, Visit&& visit) {
   visit("sight", options.sight, "causal: the model sees keys behind the query; both: on both sides");
   visit("dtype", options.dtype, "of the model's numbers");
   visit("seed", options.seed, "of the first values of trained tables");
+  visit("layer", options.layer, "layer of such a file whose numbers are shown");
 }
 static_assert(settings::Fields<ValuesOptions>);
 
@@ -74,8 +78,9 @@ struct ValuesArray {
 };
 
 struct ValuesResult {
-  std::string spec;  ///< canonical
-  std::string site;  ///< "embedding", "rotation", "scores", "rule", "nowhere", or several joined by "+"
+  std::string spec;           ///< canonical
+  std::string configuration;  ///< the file it was read from, or empty
+  std::string site;           ///< "embedding", "rotation", "scores", "rule", "nowhere", or several joined by "+"
   ValuesOptions options;
   std::vector<double> positions, queries, keys;
   std::vector<ValuesArray> arrays = {};
@@ -85,7 +90,8 @@ struct ValuesResult {
   bool reads = false;           ///< depends on the data, here zeros
 };
 
-/// @throws Failure E-SPEC, E-USAGE-VALUE, E-POS-LIMIT for positions the encoding does not have
+/// @throws Failure E-SPEC, E-USAGE-VALUE, E-POS-LIMIT for positions the encoding does not have, E-MODEL-FILE and
+///         E-MODEL-KEY for a config.json that cannot be read or says something of positions that is not understood
 ValuesResult values(const ValuesOptions& options, const Context& context);
 
 /// The request `values` builds encodings for: one layer, heads as wide as the embedding.

@@ -138,6 +138,7 @@ std::string note(const ValuesResult& result) {
 report::Document document(const ValuesResult& result) {
   report::Document made = {.title = "Values of " + result.spec};
   report::AnswerCard card = {.answer = result.spec, .facts = {{"place", result.site}}};
+  if (!result.configuration.empty()) card.facts.emplace_back("read from", result.configuration);
   if (!result.layout.empty()) {
     card.facts.emplace_back("layout", result.layout);
     card.facts.emplace_back("attention factor", settings::print_real(result.attention_factor));
@@ -154,6 +155,7 @@ io::Json to_json(const ValuesResult& result) {
                    {"site", result.site},          {"channels", options.channels},
                    {"heads", options.heads},       {"dtype", settings::detail::Text<ValueType>::print(options.dtype)},
                    {"trained", result.trained},    {"reads_data", result.reads}};
+  if (!result.configuration.empty()) json["configuration"] = result.configuration;
   if (result.trained) json["seed"] = options.seed;
   if (has(result, "position")) json["positions"] = numbers(result.positions);
   if (has(result, "query")) json["queries"] = numbers(result.queries);

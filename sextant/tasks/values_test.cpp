@@ -111,7 +111,7 @@ TEST(Values, EveryEncodingOfTheRegistryGivesValues) {
     SCOPED_TRACE(entry.name);
     const ValuesResult result = values({.spec = std::string(entry.name), .channels = 16, .heads = 4}, {});
     EXPECT_FALSE(to_json(result)["spec"].get<std::string>().empty());
-    const bool rule_without_weights = entry.name == "stick-breaking";
+    const bool rule_without_weights = entry.site == position::Site::kRule && !result.trained;
     EXPECT_EQ(result.arrays.empty(), entry.name == "nope" || rule_without_weights) << result.arrays.size();
     EXPECT_FALSE(document(result).parts.empty());
   }
@@ -139,6 +139,20 @@ TEST(Values, NpyHoldsTheNamedArray) {
   EXPECT_THAT(to_npy(result, "inv_freq"), HasSubstr("'shape': (4,)"));
   EXPECT_EQ(refusal([&] { to_npy(result, "rows"); }),
             "E-USAGE-VALUE: 'rope' has no array 'rows'; arrays: inv_freq, cos, sin");
+}
+
+// 0.1·ln 4 + 1; the sizes are the file's, whatever the options say.
+TEST(Values, APublishedConfigurationIsReadWithItsSizes) {
+  const std::string folder = std::string(SEXTANT_SOURCE_DIR) + "/tests/golden/configs/";
+  const ValuesResult result = values({.spec = folder + "qwen2_yarn.json", .channels = 6, .positions = "1"}, {});
+  EXPECT_EQ(result.spec, "rope:base=1000000,scaling=yarn,factor=4,original=32768");
+  EXPECT_EQ(array_named(result, "inv_freq").shape, std::vector<int64_t>{64});
+  EXPECT_NEAR(result.attention_factor, 1.1386294361, 1e-10);
+  const ValuesResult windowed = values({.spec = folder + "gemma3.json", .positions = "1", .layer = 5}, {});
+  EXPECT_EQ(array_named(windowed, "inv_freq").values[0], 0.125);
+  EXPECT_THAT(refusal([&] { values({.spec = folder + "gemma3.json", .layer = 12}, {}); }),
+              HasSubstr("layer must be from 0 to 11, got 12"));
+  EXPECT_THAT(refusal([&] { values({.spec = folder + "none.json"}, {}); }), HasSubstr("E-MODEL-FILE"));
 }
 
 TEST(Values, RefusesWhatIsNoEncodingNoNumberOrPastATable) {
