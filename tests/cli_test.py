@@ -198,12 +198,18 @@ class Output(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
 
     def test_json_is_one_object_with_its_schema_first(self):
-        for words in (["encodings"], ["encodings", "show", "rope"], ["encodings", "modes"], ["encodings", "gallery"], ["values", "sinusoidal"], ["explain", "alibi"],
-                      ["plot", "sinusoidal"]):
+        for words in (["encodings"], ["encodings", "show", "rope"], ["encodings", "modes"], ["encodings", "gallery"],
+                      ["values", "sinusoidal"], ["explain", "alibi"], ["plot", "sinusoidal"]):
             with self.subTest(words=words):
                 done = run(*words, "--json")
                 self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
                 self.assertEqual(next(iter(json.loads(done.stdout))), "schema")
+
+    def test_the_recorded_table_of_modes_is_what_the_program_finds(self):
+        made = self.folder / "encodings.md"
+        self.assertEqual(run("encodings", "modes", "-o", made).returncode, 0)
+        recorded = pathlib.Path(__file__).parent.parent / "docs" / "encodings.md"
+        self.assertEqual(made.read_text(), recorded.read_text(), "sextant encodings modes -o docs/encodings.md --overwrite")
 
     def test_threads_are_as_many_as_asked_for(self):
         self.assertIn("1 used of 1 set", run("doctor", "--threads", "1", "--json").stdout)
