@@ -319,6 +319,21 @@ class Signals(unittest.TestCase):
                 self.assertTrue(list(pathlib.Path(folder, "stopped", "checkpoints").iterdir()))
 
 
+class Demo(unittest.TestCase):
+    def test_a_page_that_exists_is_replaced_only_on_request_and_only_at_the_end(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = pathlib.Path(folder) / "page.html"
+            page.write_text("mine")
+            self.assertEqual(run("demo", "-o", page).returncode, 3)
+            with subprocess.Popen([PROGRAM, "demo", "-o", page, "--overwrite", "--jobs", "1"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, encoding="utf-8", cwd=folder) as process:
+                self.assertIn("Act 1", process.stderr.readline())
+                process.send_signal(signal.SIGINT)
+                process.communicate(timeout=60)
+                self.assertEqual(process.returncode, 130)
+            self.assertEqual(page.read_text(), "mine")
+
+
 class Completion(unittest.TestCase):
     def complete(self, *words):
         """What bash offers for the last of `words`."""

@@ -67,7 +67,8 @@ Outcome run_demo(const Call& call) {
   const tasks::DemoOptions options = {.data = call.config.text("data.text"),
                                       .seed = call.config.integer("run.seed"),
                                       .jobs = call.config.integer("budget.jobs"),
-                                      .out = call.config.text("run.output")};
+                                      .out = call.config.text("run.output"),
+                                      .overwrite = call.config.flag("run.overwrite")};
   const auto result = tasks::demo(options, call.context);
   return {.json = to_json(result), .document = document(result), .exit = all_hold(result) ? kDone : kCheckFailed};
 }
