@@ -123,12 +123,8 @@ torch::Tensor AttentionLayerImpl::in_version(AttentionProblem problem, int64_t v
 
 torch::Tensor AttentionLayerImpl::mix(AttentionProblem problem, const torch::Tensor& x, LayerCache& cache) {
   for (size_t n = 0; n < scheme.scores.size(); ++n) {  // place 3
-    position::ScoreTerms terms = scheme.scores[n]->terms(problem, {x, problem.queries, problem.keys, cache.scores[n]});
-    std::ranges::move(terms.bias, std::back_inserter(problem.bias));
-    problem.mask = problem.mask & terms.mask;
-    if (terms.query_scale.defined())
-      problem.q = problem.q * terms.query_scale.unsqueeze(-1).to(problem.q.scalar_type());
-    if (terms.softcap) problem.softcap = terms.softcap;
+    const position::LayerCall call{x, problem.queries, problem.keys, cache.scores[n]};
+    position::add(scheme.scores[n]->terms(problem, call), problem);
   }
   if (!scheme.rule) return attention(problem);  // place 4
   return scheme.rule->attend(problem, {x, problem.queries, problem.keys, cache.rule});

@@ -105,11 +105,7 @@ struct Layer {
     const LayerScheme& places = scheme.layers[number];
     for (const auto& scores : places.scores) {
       Memory memory;
-      ScoreTerms terms = scores->terms(problem, {seen(problem.queries), problem.queries, problem.keys, memory});
-      for (BiasTerm& term : terms.bias) problem.bias.push_back(term);
-      problem.mask = problem.mask & terms.mask;
-      if (terms.query_scale.defined()) problem.q = problem.q * terms.query_scale.unsqueeze(-1);
-      if (terms.softcap) problem.softcap = terms.softcap;
+      add(scores->terms(problem, {seen(problem.queries), problem.queries, problem.keys, memory}), problem);
     }
     return problem;
   }

@@ -37,11 +37,7 @@ bool finite(const Scheme& scheme, const Positions& positions) {
   }
   for (const auto& scores : places.scores) {
     Memory own;
-    ScoreTerms terms = scores->terms(problem, {x, positions, positions, own});
-    problem.bias.insert(problem.bias.end(), terms.bias.begin(), terms.bias.end());
-    problem.mask = problem.mask & terms.mask;
-    if (terms.query_scale.defined()) problem.q = problem.q * terms.query_scale.unsqueeze(-1);
-    if (terms.softcap) problem.softcap = terms.softcap;
+    add(scores->terms(problem, {x, positions, positions, own}), problem);
   }
   Memory own;
   const torch::Tensor out =

@@ -15,4 +15,11 @@ const torch::Tensor& remember(const LayerCall& call, size_t slot, const torch::T
   return slots[slot] = cached.defined() ? torch::cat({cached, entries}, 2) : entries;
 }
 
+void add(ScoreTerms terms, AttentionProblem& problem) {
+  std::ranges::move(terms.bias, std::back_inserter(problem.bias));
+  problem.mask = problem.mask & terms.mask;
+  if (terms.query_scale.defined()) problem.q = problem.q * terms.query_scale.unsqueeze(-1).to(problem.q.scalar_type());
+  if (terms.softcap) problem.softcap = terms.softcap;
+}
+
 }  // namespace sextant::position

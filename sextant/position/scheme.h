@@ -69,6 +69,9 @@ struct ScoreTerms {
   torch::Tensor query_scale = {};  ///< [B|1, H|1, Q], multiplied into q
   std::optional<double> softcap = {};
 };
+/// What the terms do to the problem they were asked for.
+void add(ScoreTerms terms, AttentionProblem& problem);
+
 class ScoreEncoding : public torch::nn::Module {
  public:
   /// @param problem  the call as it stands: q and k turned, positions and mask set

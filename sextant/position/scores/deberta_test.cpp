@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/golden/peer_tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -37,7 +37,7 @@ TEST(DebertaBuckets, OfSomeDistances) {
 
 // transformers' make_log_bucket_position for -600 … 600, in float64: tests/golden/make_transformers_scores.py.
 TEST(DebertaBuckets, AreThoseOfTransformers) {
-  const testing::PeerTensors peer("transformers_scores.safetensors");
+  const testing::GoldenTensors peer("transformers_scores.safetensors");
   for (const auto& [buckets, longest] : {std::pair<int64_t, int64_t>{256, 512}, {32, 128}, {8, 20}}) {
     const torch::Tensor published = peer["deberta.buckets " + std::to_string(buckets) + " " + std::to_string(longest)];
     for (int64_t n = -600; n <= 600; ++n)
@@ -48,7 +48,7 @@ TEST(DebertaBuckets, AreThoseOfTransformers) {
 // transformers' DisentangledSelfAttention with these weights: tests/golden/make_transformers_scores.py. 24 tokens and 8
 // buckets, so both ends are clamped. Its scale is a float32 square root, 24 bits of √12.
 TEST(Deberta, IsTheAttentionOfTransformers) {
-  const testing::PeerTensors peer("transformers_scores.safetensors");
+  const testing::GoldenTensors peer("transformers_scores.safetensors");
   Deberta deberta(DebertaOptions{.heads = 2, .head_channels = 4, .buckets = 8, .longest = 20});
   deberta->to(torch::kFloat64);
   const torch::NoGradGuard no_grad;
@@ -56,9 +56,7 @@ TEST(Deberta, IsTheAttentionOfTransformers) {
   deberta->queries.copy_(peer["deberta.queries"]);
   AttentionProblem problem{.q = peer["deberta.q"], .k = peer["deberta.k"], .v = peer["deberta.v"]};
   problem.queries = problem.keys = {.count = problem.q.size(2)};
-  const ScoreTerms terms = testing::terms_of(*deberta, problem);
-  problem.bias = terms.bias;
-  problem.q = problem.q * terms.query_scale.unsqueeze(-1);
+  add(testing::terms_of(*deberta, problem), problem);
   EXPECT_LT(distance(attention_plain(problem), peer["deberta.out"]), 1e-6);
 }
 
