@@ -42,14 +42,9 @@ void check(const TransformerOptions& options) {
 }
 
 position::Scheme scheme_of(const TransformerOptions& options, uint64_t seed) {
-  return position::make_scheme(options.pos, {.channels = options.channels,
-                                             .layers = options.layers,
-                                             .heads = options.heads,
-                                             .key_heads = options.key_heads,
-                                             .head_channels = options.head_channels,
-                                             .longest = options.longest,
-                                             .direction = options.direction,
-                                             .generator = at::detail::createCPUGenerator(seed)});
+  position::SchemeRequest request = request_of(options);
+  request.generator = at::detail::createCPUGenerator(seed);
+  return position::make_scheme(options.pos, request);
 }
 
 TransformerOptions canonical(TransformerOptions options, const position::Scheme& scheme) {
@@ -95,6 +90,16 @@ TransformerOptions resolved(TransformerOptions options) {
   if (options.head_channels == 0) options.head_channels = options.channels / options.heads;
   if (options.feed_forward == 0) options.feed_forward = usual_feed_forward(options);
   return options;
+}
+
+position::SchemeRequest request_of(const TransformerOptions& options) {
+  return {.channels = options.channels,
+          .layers = options.layers,
+          .heads = options.heads,
+          .key_heads = options.key_heads,
+          .head_channels = options.head_channels,
+          .longest = options.longest,
+          .direction = options.direction};
 }
 
 TransformerImpl::TransformerImpl(const TransformerOptions& given, uint64_t seed)

@@ -97,6 +97,10 @@ struct ModelCache {
 /// Told the name and output of each part as it is computed: "embedding", "layers.0", …, "norm".
 using Watch = std::function<void(const std::string& part, const torch::Tensor& output)>;
 
+/// What the scheme of such a model is built for.
+/// @param options  resolved
+position::SchemeRequest request_of(const TransformerOptions& options);
+
 class TransformerImpl final : public torch::nn::Module {
  public:
   /// Weights are normal, of deviation √(2 / 5C), those that end a residual branch divided by √(2L), gains 1, biases 0

@@ -15,17 +15,6 @@ namespace {
 
 using models::TransformerOptions;
 
-/// The request a model of ours builds its scheme for.
-position::SchemeRequest request_of(const TransformerOptions& options) {
-  return {.channels = options.channels,
-          .layers = options.layers,
-          .heads = options.heads,
-          .key_heads = options.key_heads,
-          .head_channels = options.head_channels,
-          .longest = options.longest,
-          .direction = options.direction};
-}
-
 /// "halves" or "interleaved", of the first layer that turns its heads; null if none does.
 io::Json rotary_layout(const std::string& spec, const position::SchemeRequest& request) {
   for (const position::LayerScheme& layer : position::make_scheme(spec, request).layers) {
@@ -58,7 +47,7 @@ std::vector<Fact> own_facts(const models::Config& config, int64_t tokens) {
     if (key != "meta") say(key, value);
   }
   for (const auto& [key, value] : config.meta.items()) say("meta." + key, value);
-  if (const io::Json layout = rotary_layout(options.pos, request_of(options)); !layout.is_null())
+  if (const io::Json layout = rotary_layout(options.pos, models::request_of(options)); !layout.is_null())
     say("rotary-layout", layout);
   const int64_t length = tokens > 0 ? tokens : options.longest;
   say("cache-bytes at " + std::to_string(length) + " tokens", cache_bytes(options, config.dtype, length));
