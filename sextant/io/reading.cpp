@@ -81,6 +81,13 @@ std::vector<std::string> Reading::unread() const {
   return keys;
 }
 
+void Reading::expect_none_unread(std::initializer_list<std::string_view> words, std::string_view subject) const {
+  for (const std::string& key : unread())
+    for (const std::string_view word : words)
+      if (key.find(word) != std::string::npos)
+        refuse("'" + key + "' is not understood for this " + std::string(subject));
+}
+
 void Reading::refuse(const std::string& sentence) const { throw std::runtime_error(where_ + ": " + sentence); }
 
 void Reading::refuse_kind(const std::string& key, std::string_view kind, const Json& value) const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <set>
 #include <string>
@@ -36,6 +37,9 @@ class Reading {
   void pass(const std::string& key) { read_.insert(key); }
   /// Fields that hold something and were never asked for, in their order.
   std::vector<std::string> unread() const;
+  /// Unless no field that nobody asked for has one of these words in its name.
+  /// @throws std::runtime_error "WHERE: 'key' is not understood for this SUBJECT"
+  void expect_none_unread(std::initializer_list<std::string_view> words, std::string_view subject) const;
   const std::string& where() const { return where_; }
   [[noreturn]] void refuse(const std::string& sentence) const;
 

@@ -88,12 +88,6 @@ std::string rotary_spec(io::Reading& fields, const position::SchemeRequest& requ
                    {.layout = layout, .base = 10000, .fraction = fraction, .longest = request.longest});
 }
 
-void check_leftovers(const io::Reading& fields) {
-  for (const std::string& key : fields.unread())
-    for (const char* part : {"rope", "alibi", "window", "relative"})
-      if (key.find(part) != std::string::npos) fields.refuse("'" + key + "' is not understood for this architecture");
-}
-
 }  // namespace
 
 PublishedPosition gguf_position(const io::Gguf& file, const std::string& where) {
@@ -118,7 +112,7 @@ PublishedPosition gguf_position(const io::Gguf& file, const std::string& where) 
   } else {
     metadata.refuse("the architecture \"" + architecture + "\" is unknown here");
   }
-  check_leftovers(fields);
+  fields.expect_none_unread({"rope", "alibi", "window", "relative"}, "architecture");
   return found;
 }
 

@@ -245,14 +245,6 @@ const Family* family_named(std::span<const Family> families, const std::string& 
                 "; known: " + settings::join(known, ", "));
 }
 
-/// A field nobody read is passed over only if its name has nothing to do with positions.
-void check_leftovers(const io::Reading& fields) {
-  for (const std::string& key : fields.unread())
-    for (const char* part :
-         {"rope", "rotary", "position", "alibi", "relative_attention", "window", "theta", "layer_types"})
-      if (key.find(part) != std::string::npos) fields.refuse("'" + key + "' is not understood for this model_type");
-}
-
 }  // namespace
 
 PublishedPosition hugging_face_position(const io::Json& config, const std::string& where) {
@@ -261,7 +253,7 @@ PublishedPosition hugging_face_position(const io::Json& config, const std::strin
   if (!model_type) fields.refuse("'model_type' is missing");
   PublishedPosition found{.spec = {}, .request = sizes_of(fields)};
   found.request.scale_inside_windows = true;  // published models are as they are
-  if (found.request.longest == 0) {  // unbounded encodings do not say
+  if (found.request.longest == 0) {           // unbounded encodings do not say
     const bool unbounded = *model_type == "bloom" || *model_type == "t5" || *model_type == "mt5";
     if (!unbounded) fields.refuse("'max_position_embeddings' is missing");
     found.request.longest = *model_type == "bloom" ? 2048 : 512;  // what both were trained at
@@ -280,7 +272,9 @@ PublishedPosition hugging_face_position(const io::Json& config, const std::strin
   } else {
     refuse_family(fields, *model_type);
   }
-  check_leftovers(fields);
+  // A field nobody read is passed over only if its name has nothing to do with positions.
+  fields.expect_none_unread(
+      {"rope", "rotary", "position", "alibi", "relative_attention", "window", "theta", "layer_types"}, "model_type");
   return found;
 }
 
