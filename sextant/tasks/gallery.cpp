@@ -12,8 +12,11 @@ namespace sextant::tasks {
 namespace {
 
 void add_picture(report::Document& page, const position::SchemeEntry& entry, const Context& context) {
+  const PlotOptions options{.what = std::string(entry.name), .positions = "0..63"};
+  Context alone = context;  // each picture says how to draw it without the others
+  alone.command = "sextant plot " + options.what + " --positions " + options.positions;
   try {
-    PlotResult result = plot({.what = std::string(entry.name), .positions = "0..63"}, context);
+    PlotResult result = plot(options, alone);
     for (report::Part& part : result.pictures.parts) page.parts.push_back(std::move(part));
   } catch (const Failure& refused) {
     page.parts.push_back(report::Paragraph{.text = "No picture: " + std::string(refused.what())});
