@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
+#include <utility>
 #include <vector>
 
 #include "sextant/models/nonfinite.h"
@@ -28,11 +30,12 @@ std::vector<int64_t> encode(const text::Vocabulary& vocabulary, const std::strin
                  [&] { return vocabulary.encode(prompt); });
 }
 
-/// @throws Failure E-MODEL-TENSOR naming the part of the model that answers the prompt with NaN or infinity
-void expect_numbers(OpenedModel& opened, const std::vector<int64_t>& prompt) {
+/// @param logits  the model's answer to the prompt
+/// @throws Failure E-MODEL-TENSOR naming the part of the model that answers with NaN or infinity
+void expect_numbers(const torch::Tensor& logits, OpenedModel& opened, const std::vector<int64_t>& prompt) {
+  if (torch::isfinite(logits).all().item<bool>()) return;
   const torch::Tensor tokens = torch::tensor(prompt, torch::kInt64).unsqueeze(0);
   const std::string part = models::first_nonfinite(*opened.contents.model, {.tokens = tokens});
-  if (part.empty()) return;
   throw Failure({.code = "E-MODEL-TENSOR",
                  .message = "the model answers with numbers that are not finite, first in " + part,
                  .where = opened.folder.string(),
@@ -41,10 +44,21 @@ void expect_numbers(OpenedModel& opened, const std::vector<int64_t>& prompt) {
 }
 
 /// Only a setting that cannot be is the caller's fault: what `on_token` throws stays what it is.
-std::vector<int64_t> continued(models::Transformer& model, const std::vector<int64_t>& prompt,
-                               const eval::GenerateOptions& settings) {
+/// @param on_read  called once the prompt has been read, before the first token is written
+std::vector<int64_t> continued(OpenedModel& opened, const std::vector<int64_t>& prompt,
+                               const eval::GenerateOptions& settings, const std::function<void()>& on_read) {
+  const eval::Begin begin = [&](int64_t batch, int64_t longest) -> eval::Step {
+    return [&, step = eval::decoder(opened.contents.model)(batch, longest),
+            read = false](const torch::Tensor& tokens) mutable {
+      torch::Tensor logits = step(tokens);
+      if (std::exchange(read, true)) return logits;
+      expect_numbers(logits, opened, prompt);
+      on_read();
+      return logits;
+    };
+  };
   try {
-    return eval::generate(eval::decoder(model), prompt, settings);
+    return eval::generate(begin, prompt, settings);
   } catch (const c10::ValueError& error) {
     throw failure_of(error, {.code = "E-USAGE-VALUE", .message = {}});
   }
@@ -71,10 +85,12 @@ GenerateTextResult generate_text(const GenerateTextOptions& options, const Conte
                                        }};
   const torch::NoGradGuard no_grad;
   opened.contents.model->eval();
-  expect_numbers(opened, prompt);
-  if (on_text) on_text(options.prompt);
+  const auto tell_prompt = [&] {
+    if (on_text) on_text(options.prompt);
+  };
+  if (options.tokens == 0) tell_prompt();  // nothing is read
   const auto begin = std::chrono::steady_clock::now();
-  const std::vector<int64_t> tokens = continued(opened.contents.model, prompt, settings);
+  const std::vector<int64_t> tokens = continued(opened, prompt, settings, tell_prompt);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return {.text = text, .prompt_tokens = std::ssize(prompt), .tokens = std::ssize(tokens), .seconds = seconds};
 }
