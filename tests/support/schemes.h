@@ -7,6 +7,7 @@
 #include <memory>
 #include <string_view>
 
+#include "sextant/position/ids.h"
 #include "sextant/position/registry.h"
 
 #include "tests/support/problems.h"
@@ -62,6 +63,12 @@ inline AttentionProblem causal_problem(int64_t heads, int64_t tokens, int64_t ke
 /// Explicit positions, int64 [T].
 inline Positions at_ids(const std::vector<int64_t>& ids) {
   return {.count = static_cast<int64_t>(ids.size()), .ids = torch::tensor(ids, torch::kInt64)};
+}
+
+/// The places of a grid, row by row, int64 [A, 1, T].
+inline Positions grid(at::IntArrayRef extents) {
+  const torch::Tensor ids = position::grid_ids(extents);
+  return {.count = ids.size(-1), .ids = ids};
 }
 
 /// max |a - b|, broadcast.

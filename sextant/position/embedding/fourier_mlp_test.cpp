@@ -11,12 +11,8 @@
 namespace sextant::position {
 namespace {
 using testing::at_ids;
+using testing::grid;
 using testing::rows_at;
-
-Positions grid(at::IntArrayRef extents) {
-  const torch::Tensor ids = grid_ids(extents);
-  return {.count = ids.size(-1), .ids = ids};
-}
 
 /// The formula of the paper, one number at a time.
 double by_hand(const FourierMlpImpl& encoding, const std::vector<double>& place, int64_t channel) {

@@ -12,12 +12,8 @@
 
 namespace sextant::position {
 namespace {
+using testing::grid;
 using testing::rows_at;
-
-Positions grid(at::IntArrayRef extents) {
-  const torch::Tensor ids = grid_ids(extents);
-  return {.count = ids.size(-1), .ids = ids};
-}
 
 TEST(Fourier, TurnsItsHighestBandOnceInTwoPositions) {
   const torch::Tensor features = fourier_features({.channels = 1, .resolution = 8, .bands = 4, .concat = false},

@@ -11,12 +11,8 @@
 namespace sextant::position {
 namespace {
 using testing::at_ids;
+using testing::grid;
 using testing::rows_at;
-
-Positions grid(at::IntArrayRef extents) {
-  const torch::Tensor ids = grid_ids(extents);
-  return {.count = ids.size(-1), .ids = ids};
-}
 
 TEST(Learned2d, LooksPatchesUpRowByRow) {
   Learned2d encoding(Learned2dOptions{.channels = 4, .grid = {3, 5}});

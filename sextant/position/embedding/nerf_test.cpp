@@ -11,14 +11,10 @@
 namespace sextant::position {
 namespace {
 using testing::distance;
+using testing::grid;
 using testing::rows_at;
 
 torch::Tensor doubles(const std::vector<double>& values) { return torch::tensor(values, torch::kFloat64); }
-Positions grid(at::IntArrayRef extents) {
-  const torch::Tensor ids = grid_ids(extents);
-  return {.count = ids.size(-1), .ids = ids};
-}
-
 // z = 2·5/8 - 1 = 1/4, so the angles are π/4, π/2 and π.
 TEST(Nerf, HasSinesAndCosinesInOctaves) {
   const double half = std::sqrt(0.5);

@@ -4,9 +4,6 @@
 // so where they stand.
 #include <gtest/gtest.h>
 
-#include <cstring>
-
-#include "sextant/io/safetensors.h"
 #include "sextant/position/embedding/conv.h"
 #include "sextant/position/embedding/detr_sine.h"
 #include "sextant/position/embedding/fourier.h"
@@ -16,36 +13,25 @@
 #include "sextant/position/embedding/timestep.h"
 #include "sextant/position/ids.h"
 
+#include "tests/support/golden_tensors.h"
 #include "tests/support/schemes.h"
 
 namespace sextant::position {
 namespace {
 using testing::distance;
+using testing::grid;
 using testing::rows_at;
 
 constexpr double kAllowed = 1e-12;
 
-torch::Tensor tensor_of(const io::TensorView& view) {
-  const torch::Tensor tensor = torch::empty(view.shape, torch::kFloat64);
-  std::memcpy(tensor.data_ptr<double>(), view.bytes.data(), view.bytes.size());
-  return tensor;
-}
-
-torch::Tensor published(std::string_view name) {
-  static const io::SafetensorsFile file(SEXTANT_SOURCE_DIR "/tests/golden/embedding_peers.safetensors");
-  const io::TensorView* view = file.find(name);
-  EXPECT_NE(view, nullptr) << name;
-  return view == nullptr ? torch::zeros({1}, torch::kFloat64) : tensor_of(*view);
+torch::Tensor published(const std::string& name) {
+  static const testing::GoldenTensors golden("embedding_peers.safetensors");
+  return golden[name];
 }
 
 /// The script's noise().
 torch::Tensor noise(at::IntArrayRef shape) {
   return (torch::arange(c10::multiply_integers(shape), torch::kFloat64) * 0.7391 + 0.3).sin().view(shape);
-}
-
-Positions grid(at::IntArrayRef extents) {
-  const torch::Tensor ids = grid_ids(extents);
-  return {.count = ids.size(-1), .ids = ids};
 }
 
 TEST(Diffusers, TimestepsAreTheSame) {

@@ -14,12 +14,8 @@ namespace sextant::position {
 namespace {
 using testing::at_ids;
 using testing::distance;
+using testing::grid;
 using testing::rows_at;
-
-Positions grid(at::IntArrayRef extents) {
-  const torch::Tensor ids = grid_ids(extents);
-  return {.count = ids.size(-1), .ids = ids};
-}
 
 TEST(Rff, AreCosinesAndSinesOfItsDraw) {
   const RffOptions options{.channels = 6, .resolution = 10, .axes = 2, .seed = 3};

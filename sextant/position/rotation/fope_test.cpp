@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "tests/golden/tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -27,12 +27,12 @@ Fope fope(const FopeOptions& options) {
 
 // tests/golden/make_vllm_fope.py: FourierRotaryEmbedding with random coefficients a head, in float64.
 TEST(Fope, TablesAreThoseOfVllm) {
-  const auto golden = testing::golden_tensors("vllm_fope.safetensors");
-  const torch::Tensor expected = golden.at("cos_sin").transpose(0, 1);  // [K, T, 2 D]: cos cos sin sin
+  const testing::GoldenTensors golden("vllm_fope.safetensors");
+  const torch::Tensor expected = golden["cos_sin"].transpose(0, 1);  // [K, T, 2 D]: cos cos sin sin
   Fope made = fope({.channels = 16, .heads = 4, .key_heads = 2, .original = expected.size(1), .base = 1e4});
   const torch::NoGradGuard no_grad;
-  made->cosines.copy_(golden.at("cos_coef"));
-  made->sines.copy_(golden.at("sin_coef"));
+  made->cosines.copy_(golden["cos_coef"]);
+  made->sines.copy_(golden["sin_coef"]);
   const Rotation rotation = rotation_at(*made, {.count = expected.size(1)});
   EXPECT_LT(distance(rotation.k_cos[0], expected.slice(2, 0, 8)), 1e-13);
   EXPECT_LT(distance(rotation.k_sin[0], expected.slice(2, 16, 24)), 1e-13);

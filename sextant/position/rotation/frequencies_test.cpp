@@ -6,16 +6,12 @@
 #include <numbers>
 
 #include "tests/support/errors.h"
+#include "tests/support/near.h"
 
 namespace sextant::position {
 namespace {
 constexpr double kPi = std::numbers::pi;
-
-void expect_all_near(const std::vector<double>& values, const std::vector<double>& expected, double relative) {
-  ASSERT_EQ(values.size(), expected.size());
-  for (size_t k = 0; k < values.size(); ++k)
-    EXPECT_NEAR(values[k], expected[k], relative * std::abs(expected[k])) << "pair " << k;
-}
+using testing::expect_all_near;
 
 // Numbers of this file: computed at 40 digits from each schedule's formula, printed to ten.
 constexpr double kPrinted = 1e-9;

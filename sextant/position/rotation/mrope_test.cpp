@@ -4,8 +4,8 @@
 
 #include "sextant/position/ids.h"
 
-#include "tests/golden/tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/schemes.h"
 
 namespace sextant::position {
@@ -21,13 +21,13 @@ std::vector<int64_t> counts(const std::vector<int64_t>& axes) {
 
 // tests/golden/make_transformers_mrope.py: Qwen2VLRotaryEmbedding and Qwen3VLTextRotaryEmbedding, in float64.
 TEST(Mrope, TablesAreThoseOfTransformers) {
-  const auto golden = testing::golden_tensors("transformers_mrope.safetensors");
-  const torch::Tensor ids = golden.at("ids").to(torch::kInt64);  // [3, 2, T]
+  const testing::GoldenTensors golden("transformers_mrope.safetensors");
+  const torch::Tensor ids = golden["ids"].to(torch::kInt64);  // [3, 2, T]
   for (const auto& [model, order] :
        {std::pair{"qwen2", SectionOrder::kChunked}, std::pair{"qwen3", SectionOrder::kInterleaved}}) {
     const std::string name = model;
-    const torch::Tensor sections = golden.at(name + ".sections").to(torch::kInt64);
-    const torch::Tensor cos = golden.at(name + ".cos"), sin = golden.at(name + ".sin");  // [2, T, D/2]
+    const torch::Tensor sections = golden[name + ".sections"].to(torch::kInt64);
+    const torch::Tensor cos = golden[name + ".cos"], sin = golden[name + ".sin"];  // [2, T, D/2]
     Mrope mrope(MropeOptions{.channels = 2 * cos.size(-1),
                              .sections = {sections.data_ptr<int64_t>(), sections.data_ptr<int64_t>() + 3},
                              .order = order,

@@ -6,8 +6,8 @@
 
 #include "sextant/position/ids.h"
 
-#include "tests/golden/tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/schemes.h"
 
 namespace sextant::position {
@@ -17,11 +17,11 @@ using testing::rotation_at;
 
 // tests/golden/make_transformers_mrope.py: DINOv3ViTRopePositionEmbedding on 3 by 5 patches, in float64.
 TEST(RopeDino, TablesAreThoseOfTransformers) {
-  const auto golden = testing::golden_tensors("transformers_mrope.safetensors");
+  const testing::GoldenTensors golden("transformers_mrope.safetensors");
   RopeDino rope(RopeDinoOptions{.channels = 32, .extents = {3, 5}});
   const Rotation rotation = rotation_at(*rope, {.count = 15, .ids = grid_ids({3, 5})});
-  EXPECT_LT(distance(rotation.q_cos[0][0], golden.at("dino.cos")), 1e-13);
-  EXPECT_LT(distance(rotation.q_sin[0][0], golden.at("dino.sin")), 1e-13);
+  EXPECT_LT(distance(rotation.q_cos[0][0], golden["dino.cos"]), 1e-13);
+  EXPECT_LT(distance(rotation.q_sin[0][0], golden["dino.sin"]), 1e-13);
 }
 
 TEST(RopeDino, MeasuresFromTheMiddleOfTheGrid) {

@@ -4,8 +4,8 @@
 
 #include "sextant/position/ids.h"
 
-#include "tests/golden/tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -23,21 +23,21 @@ RopeMixed mixed(int64_t channels, int64_t heads, int64_t key_heads) {
 
 // tests/golden/make_timm_rope_mixed.py: timm's frequencies, as drawn there, and its tables on 3 by 5 patches.
 TEST(RopeMixed, TablesAreThoseOfTimm) {
-  const auto golden = testing::golden_tensors("timm_rope_mixed.safetensors");
+  const testing::GoldenTensors golden("timm_rope_mixed.safetensors");
   RopeMixed rope = mixed(16, 2, 2);
   const torch::NoGradGuard no_grad;
-  rope->frequencies.copy_(golden.at("frequencies"));
+  rope->frequencies.copy_(golden["frequencies"]);
   const Rotation rotation = rotation_at(*rope, {.count = 15, .ids = grid_ids({3, 5})});
-  EXPECT_LT(distance(rotation.q_cos[0], golden.at("cos")), 1e-13);
-  EXPECT_LT(distance(rotation.k_sin[0], golden.at("sin")), 1e-13);
+  EXPECT_LT(distance(rotation.q_cos[0], golden["cos"]), 1e-13);
+  EXPECT_LT(distance(rotation.k_sin[0], golden["sin"]), 1e-13);
 }
 
 // What timm drew is of the same kind: equal sizes in both halves, at right angles, one direction a head.
 TEST(RopeMixed, StartsWithTwoDirectionsAtRightAnglesInEachHead) {
   RopeMixed rope = mixed(16, 2, 2);
-  const auto golden = testing::golden_tensors("timm_rope_mixed.safetensors");
+  const testing::GoldenTensors golden("timm_rope_mixed.safetensors");
   const torch::Tensor sizes = torch::pow(10.0, -torch::arange(4, torch::kFloat64) / 4);
-  for (const torch::Tensor& w : {golden.at("frequencies"), rope->frequencies.detach()}) {
+  for (const torch::Tensor& w : {golden["frequencies"], rope->frequencies.detach()}) {
     const torch::Tensor along = w.slice(2, 0, 4), across = w.slice(2, 4, 8);
     EXPECT_LT(distance(along.square().sum(0).sqrt(), sizes.expand({2, 4})), 1e-6);
     EXPECT_LT(distance(along[0], across[1]), 1e-6);

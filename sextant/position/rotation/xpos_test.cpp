@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "tests/golden/tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/schemes.h"
 
 namespace sextant::position {
@@ -36,8 +36,8 @@ TEST(Xpos, FadesEachPairByItsFactor) {
 
 // tests/golden/make_x_transformers_rotations.py: one call, with the origin at half the length.
 TEST(Xpos, ScoresAsXTransformersDoes) {
-  const auto golden = testing::golden_tensors("x_transformers_rotations.safetensors");
-  const torch::Tensor q = golden.at("xpos.q"), k = golden.at("xpos.k"), expected = golden.at("xpos.scores");
+  const testing::GoldenTensors golden("x_transformers_rotations.safetensors");
+  const torch::Tensor q = golden["xpos.q"], k = golden["xpos.k"], expected = golden["xpos.scores"];
   Xpos xpos(XposOptions{.channels = q.size(1)});
   EXPECT_LT(distance(scores(*xpos, q, k, {.count = q.size(0)}), expected), 1e-12 * expected.abs().max().item<double>());
 }

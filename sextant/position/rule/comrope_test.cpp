@@ -4,8 +4,8 @@
 
 #include "sextant/position/ids.h"
 
-#include "tests/golden/tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -38,13 +38,13 @@ AttentionProblem on_grid(int64_t heads, int64_t key_heads, int64_t shift = 0) {
 
 // tests/golden/make_comrope.py: the authors' matrices and what they make of them on 3 by 5 patches.
 TEST(Comrope, RotationsAreTheAuthors) {
-  const auto golden = testing::golden_tensors("comrope.safetensors");
+  const testing::GoldenTensors golden("comrope.safetensors");
   Comrope rule = comrope(options_of(2, 2));
   const torch::NoGradGuard no_grad;
-  rule->matrices.copy_(golden.at("matrices"));
-  rule->directions.copy_(golden.at("directions"));
+  rule->matrices.copy_(golden["matrices"]);
+  rule->directions.copy_(golden["directions"]);
   const torch::Tensor ours = rule->rotations({.count = 15, .ids = grid_ids({3, 5})})[0];  // [2, 15, 2, 4, 4]
-  const torch::Tensor theirs = golden.at("rotations").transpose(0, 1);                    // [2, 15, 8, 8]
+  const torch::Tensor theirs = golden["rotations"].transpose(0, 1);                       // [2, 15, 8, 8]
   for (int64_t n = 0; n < 2; ++n) {
     const torch::Tensor block = theirs.slice(2, 4 * n, 4 * n + 4).slice(3, 4 * n, 4 * n + 4);
     EXPECT_LT(distance(ours.select(2, n), block), 1e-12) << "block " << n;

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/golden/peer_tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -48,7 +48,7 @@ torch::Tensor attend(PathImpl& path, const AttentionProblem& problem, const torc
 
 // fla's naive_path_attn, in one chunk and in several: tests/golden/make_fla_scores.py. Sums of 11 numbers of order 1.
 TEST(PathScores, AreThoseOfFla) {
-  const testing::PeerTensors peer("fla_scores.safetensors");
+  const testing::GoldenTensors peer("fla_scores.safetensors");
   AttentionProblem problem{.q = peer["path.q"], .k = peer["path.k"], .v = peer["path.v"]};
   problem.queries = problem.keys = {.count = problem.q.size(2)};
   problem.mask.causal = true;

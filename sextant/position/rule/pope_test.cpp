@@ -4,8 +4,8 @@
 
 #include <numbers>
 
-#include "tests/golden/tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -45,14 +45,14 @@ torch::Tensor by_loops(const AttentionProblem& problem, const torch::Tensor& del
 
 // tests/golden/make_x_transformers_rotations.py. With one value vector a key, the output shows the weights.
 TEST(Pope, ScoresAsXTransformersDoes) {
-  const auto golden = testing::golden_tensors("x_transformers_rotations.safetensors");
-  const torch::Tensor q = golden.at("pope.q"), scores = golden.at("pope.scores");
+  const testing::GoldenTensors golden("x_transformers_rotations.safetensors");
+  const torch::Tensor q = golden["pope.q"], scores = golden["pope.scores"];
   const int64_t tokens = q.size(1);
   Pope rule = pope(2);
   const torch::NoGradGuard no_grad;
-  rule->offsets.copy_(golden.at("pope.delta"));
+  rule->offsets.copy_(golden["pope.delta"]);
   AttentionProblem problem{.q = q.unsqueeze(0),
-                           .k = golden.at("pope.k").unsqueeze(0),
+                           .k = golden["pope.k"].unsqueeze(0),
                            .v = torch::eye(tokens, torch::kFloat64).expand({1, 2, tokens, tokens})};
   problem.queries = problem.keys = {.count = tokens};
   problem.scale = 0.25;

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/golden/peer_tensors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -20,7 +20,7 @@ torch::Tensor attend(const StickBreakingOptions& options, const AttentionProblem
 // fla's naive_stickbreaking_attn, with and without the current token: tests/golden/make_fla_scores.py. Sums of 9
 // numbers of order 1 in another order.
 TEST(StickBreaking, IsTheAttentionOfFla) {
-  const testing::PeerTensors peer("fla_scores.safetensors");
+  const testing::GoldenTensors peer("fla_scores.safetensors");
   AttentionProblem problem{.q = peer["stick.q"], .k = peer["stick.k"], .v = peer["stick.v"]};
   problem.queries = problem.keys = {.count = problem.q.size(2)};
   problem.mask.causal = true;

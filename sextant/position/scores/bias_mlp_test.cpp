@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/golden/peer_tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -16,7 +16,7 @@ using testing::distance;
 // x-transformers' DynamicPositionBias with these weights, in float64: tests/golden/make_x_transformers_scores.py. Sums
 // of at most 5 products of order 1, in another order.
 TEST(BiasMlp, IsTheNetworkOfXTransformers) {
-  const testing::PeerTensors peer("x_transformers_scores.safetensors");
+  const testing::GoldenTensors peer("x_transformers_scores.safetensors");
   for (const bool log : {true, false}) {
     BiasMlp mlp(BiasMlpOptions{.heads = 3, .depth = 2, .width = 5, .log = log});
     mlp->to(torch::kFloat64);

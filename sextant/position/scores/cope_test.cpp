@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/golden/peer_tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -25,7 +25,7 @@ Cope some_cope(int64_t positions) {
 // x-transformers' CoPE without a cache, on masked scores: tests/golden/make_x_transformers_scores.py. Sums of 8
 // products of order 1, in another order.
 TEST(Cope, IsTheBiasOfXTransformers) {
-  const testing::PeerTensors peer("x_transformers_scores.safetensors");
+  const testing::GoldenTensors peer("x_transformers_scores.safetensors");
   for (const int64_t positions : {3, 16}) {
     const std::string name = "cope" + std::to_string(positions);
     AttentionProblem problem{.q = peer["cope.q"], .k = peer["cope.k"], .v = peer["cope.k"]};

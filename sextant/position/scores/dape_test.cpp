@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/golden/peer_tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -37,7 +37,7 @@ Dape over_slopes(const std::shared_ptr<Slopes>& slopes, int64_t width = 5) {
 
 // The authors' AliBi_DAPE, 4 heads: tests/golden/make_author_scores.py. Sums of 8 products below 10.
 TEST(Dape, IsTheBiasOfTheAuthors) {
-  const testing::PeerTensors peer("author_scores.safetensors");
+  const testing::GoldenTensors peer("author_scores.safetensors");
   const auto alibi = std::get<std::shared_ptr<ScoreEncoding>>(scheme_entry("alibi").make(small_request(), {}));
   Dape dape(DapeOptions{.heads = 4, .over = "alibi", .width = 5}, alibi);
   dape->to(torch::kFloat64);

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/golden/peer_tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -21,7 +21,7 @@ torch::Tensor bias_of_content(DistanceBankImpl& encoding, AttentionProblem probl
 // transformers' InklingRelativeLogits behind r_proj, 9 queries after 3 cached keys, with profiles that end before the
 // farthest key and profiles that do not: tests/golden/make_transformers_scores.py. Sums of 12 products of order 1.
 TEST(DistanceBank, IsTheBiasOfInkling) {
-  const testing::PeerTensors peer("transformers_scores.safetensors");
+  const testing::GoldenTensors peer("transformers_scores.safetensors");
   const torch::NoGradGuard no_grad;
   for (const int64_t reach : {5, 40}) {
     const std::string name = "bank" + std::to_string(reach);

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/golden/peer_tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -23,7 +23,7 @@ torch::Tensor bias_of_content(FoxImpl& fox, const torch::Tensor& x) {
 }
 
 /// x-transformers' weights and input.
-Fox from_peer(const testing::PeerTensors& peer) {
+Fox from_peer(const testing::GoldenTensors& peer) {
   Fox fox(FoxOptions{.heads = 3, .channels = 6});
   fox->to(torch::kFloat64);
   const torch::NoGradGuard no_grad;
@@ -35,14 +35,14 @@ Fox from_peer(const testing::PeerTensors& peer) {
 // x-transformers' DataDependentAlibi without a cache: tests/golden/make_x_transformers_scores.py. Sums of 9 terms below
 // 10, in another order.
 TEST(Fox, IsTheBiasOfXTransformers) {
-  const testing::PeerTensors peer("x_transformers_scores.safetensors");
+  const testing::GoldenTensors peer("x_transformers_scores.safetensors");
   Fox fox = from_peer(peer);
   EXPECT_LT(distance(bias_of_content(*fox, peer["fox.x"]).tril(), peer["fox.bias_of_pairs"].tril()), 1e-13);
 }
 
 // fla's naive_forgetting_attn on log gates of its own: tests/golden/make_fla_scores.py.
 TEST(Fox, IsTheAttentionOfFla) {
-  const testing::PeerTensors peer("fla_scores.safetensors");
+  const testing::GoldenTensors peer("fla_scores.safetensors");
   AttentionProblem problem{.q = peer["fox.q"], .k = peer["fox.k"], .v = peer["fox.v"]};
   problem.queries = problem.keys = {.count = problem.q.size(2)};
   problem.mask.causal = true;

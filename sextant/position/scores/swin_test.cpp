@@ -4,8 +4,8 @@
 
 #include "sextant/position/ids.h"
 
-#include "tests/golden/peer_tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -31,7 +31,7 @@ Swin some_swin(int64_t window, int64_t heads) {
 
 // transformers' SwinRelativePositionBias of a 4 x 4 window: tests/golden/make_transformers_scores.py.
 TEST(Swin, IsTheBiasOfTransformers) {
-  const testing::PeerTensors peer("transformers_scores.safetensors");
+  const testing::GoldenTensors peer("transformers_scores.safetensors");
   Swin swin = some_swin(4, 3);
   const torch::NoGradGuard no_grad;
   swin->table.copy_(peer["swin.table"]);

@@ -4,8 +4,8 @@
 
 #include "sextant/position/ids.h"
 
-#include "tests/golden/peer_tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -33,7 +33,7 @@ TEST(Swinv2Input, OfSomeOffsets) {
 // transformers' Swinv2SelfAttention with queries of 0: its weights are the softmax of the bias alone. A 4 x 4 window by
 // itself, and on one of 3 x 3: tests/golden/make_transformers_scores.py. Weights below 1, biases to 16.
 TEST(Swinv2, IsTheBiasOfTransformers) {
-  const testing::PeerTensors peer("transformers_scores.safetensors");
+  const testing::GoldenTensors peer("transformers_scores.safetensors");
   const torch::NoGradGuard no_grad;
   for (const auto& [pretrained, window] : {std::pair<std::string, int64_t>{"0", 4}, {"3", 3}}) {
     const std::string name = "swinv2 " + pretrained;

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/golden/peer_tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -49,7 +49,7 @@ torch::Tensor by_loops(const TransformerXlImpl& xl, const AttentionProblem& prob
 // XLNet's rel_attn_core with these weights, in both directions, with keys before the queries:
 // tests/golden/make_transformers_scores.py. Scores of order 10 in another order of operations.
 TEST(TransformerXl, IsTheAttentionOfXlnet) {
-  const testing::PeerTensors peer("transformers_scores.safetensors");
+  const testing::GoldenTensors peer("transformers_scores.safetensors");
   for (const std::string direction : {"causal", "both"}) {
     AttentionProblem problem{.q = peer["xl.q"], .k = peer["xl.k"], .v = peer["xl.v"]};
     problem.keys = {.count = problem.k.size(2)};

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/golden/peer_tensors.h"
 #include "tests/support/errors.h"
+#include "tests/support/golden_tensors.h"
 #include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
@@ -14,7 +14,7 @@ using testing::causal_problem;
 using testing::distance;
 
 /// The authors' weights: 9 rows, of which cls=true takes one for itself.
-Tupe from_peer(const testing::PeerTensors& peer, bool cls) {
+Tupe from_peer(const testing::GoldenTensors& peer, bool cls) {
   Tupe tupe(TupeOptions{.heads = 3, .channels = 6, .head_channels = 2, .positions = cls ? 8 : 9, .cls = cls});
   tupe->to(torch::kFloat64);
   const torch::NoGradGuard no_grad;
@@ -25,7 +25,7 @@ Tupe from_peer(const testing::PeerTensors& peer, bool cls) {
 // The authors' lines: tests/golden/make_author_scores.py. The key bias that is left out adds the same to all keys of a
 // query. Sums of 6 products of order 1.
 TEST(Tupe, IsTheBiasOfTheAuthors) {
-  const testing::PeerTensors peer("author_scores.safetensors");
+  const testing::GoldenTensors peer("author_scores.safetensors");
   Tupe cls = from_peer(peer, true), plain = from_peer(peer, false);
   EXPECT_LT(distance(bias_of(*cls, causal_problem(3, 8))[0], peer["tupe.cls"]), 1e-14);
   const auto from_first = [](const torch::Tensor& bias) { return bias - bias.slice(-1, 0, 1); };

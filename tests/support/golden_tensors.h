@@ -1,4 +1,4 @@
-// Tensors that a script of this folder wrote.
+// The tensors of a golden file, as its script in tests/golden wrote them: float64, by name.
 #pragma once
 
 #include <torch/types.h>
@@ -12,9 +12,9 @@
 namespace sextant::testing {
 
 /// The float64 tensors of tests/golden/FILE.
-class PeerTensors {
+class GoldenTensors {
  public:
-  explicit PeerTensors(const std::string& file) : file_(SEXTANT_SOURCE_DIR "/tests/golden/" + file) {}
+  explicit GoldenTensors(const std::string& file) : file_(SEXTANT_SOURCE_DIR "/tests/golden/" + file) {}
 
   /// @throws std::runtime_error if there is none of that name, or it is not float64
   torch::Tensor operator[](const std::string& name) const {
