@@ -17,9 +17,15 @@ namespace {
 
 using io::Json;
 
-const std::vector<Vocabulary>& every_kind() {
-  static const std::vector<Vocabulary> vocabularies = {Vocabulary::characters("a \n\"\\é😀"), Vocabulary::bytes(),
-                                                       Vocabulary::symbols({"<bos>", "10", "é"})};
+/// By the middle of the golden file's name.
+const std::vector<std::pair<std::string, Vocabulary>>& every_kind() {
+  const std::vector<std::string_view> texts = {"The cat's café, the 猫! <UNK>", "the CAT"};
+  static const std::vector<std::pair<std::string, Vocabulary>> vocabularies = {
+      {"character", Vocabulary::characters("a \n\"\\é😀")},
+      {"byte", Vocabulary::bytes()},
+      {"symbol", Vocabulary::symbols({"<bos>", "10", "é"})},
+      {"word", Vocabulary::words(texts, {.most = 12})},
+      {"open_character", Vocabulary::open_characters(texts, {.most = 14})}};
   return vocabularies;
 }
 
@@ -31,18 +37,23 @@ std::string refusal(const std::function<void(Json&)>& change) {
 }
 
 TEST(TokenizerJson, EveryKindReadsBackEqual) {
-  for (const Vocabulary& vocabulary : every_kind()) {
-    SCOPED_TRACE(name_of(vocabulary.kind()));
+  for (const auto& [name, vocabulary] : every_kind()) {
+    SCOPED_TRACE(name);
     EXPECT_TRUE(Vocabulary::from_json(vocabulary.to_json(), "x") == vocabulary);
   }
 }
 
 TEST(TokenizerJson, WritesTheFilesPythonWasShown) {
   const std::filesystem::path golden = SEXTANT_SOURCE_DIR "/tests/golden";
-  for (const Vocabulary& vocabulary : every_kind()) {
-    const std::string name = "tokenizer_" + std::string(name_of(vocabulary.kind())) + ".json";
-    EXPECT_EQ(vocabulary.to_json(), io::read_file(golden / name)) << name;
+  for (const auto& [name, vocabulary] : every_kind()) {
+    EXPECT_EQ(vocabulary.to_json(), io::read_file(golden / ("tokenizer_" + name + ".json"))) << name;
   }
+}
+
+// The ids make_tokenizer.py got of the same files.
+TEST(TokenizerJson, OpenVocabulariesGiveTheIdsOfPython) {
+  EXPECT_EQ(every_kind()[3].second.encode("THE  cát dog <PAD>"), (std::vector<int64_t>{4, 5, 1, 9, 1, 10}));
+  EXPECT_EQ(every_kind()[4].second.encode("the 猫 犬"), (std::vector<int64_t>{7, 6, 5, 4, 1, 4, 1}));
 }
 
 TEST(TokenizerJson, KeepsIdsThatAreNotInOrder) {
@@ -54,11 +65,20 @@ TEST(TokenizerJson, KeepsIdsThatAreNotInOrder) {
 
 TEST(TokenizerJson, RefusesOtherKindsByName) {
   EXPECT_EQ(refusal([](Json& file) { file["pre_tokenizer"]["type"] = "Metaspace"; }),
-            "t.json: pre_tokenizer must be Split (characters), ByteLevel (bytes) or WhitespaceSplit (symbols), got "
+            "t.json: pre_tokenizer must be Split (characters), ByteLevel (bytes), WhitespaceSplit (symbols) or "
+            "BertPreTokenizer "
+            "(words), got "
             "\"Metaspace\"");
   EXPECT_EQ(refusal([](Json& file) { file["model"]["type"] = "Unigram"; }),
             "t.json: field 'model' must be {\"type\":\"WordLevel\",\"vocab\":\"…\",\"unk_token\":\"[UNK]\"}, got "
             "{\"type\":\"Unigram\",\"vocab\":\"…\",\"unk_token\":\"[UNK]\"}");
+}
+
+TEST(TokenizerJson, RefusesSpecialTokensThatAreNotWhereTheyBelong) {
+  Json file = io::parse_json(every_kind()[3].second.to_json(), "x");
+  std::swap(file["model"]["vocab"]["<PAD>"], file["model"]["vocab"]["<UNK>"]);
+  EXPECT_EQ(testing::message_of<std::runtime_error>([&] { Vocabulary::from_json(io::to_text(file), "t.json"); }),
+            "t.json: model.vocab: id 0 must be '<PAD>', got '<UNK>'");
 }
 
 TEST(TokenizerJson, RefusesWhatWouldChangeTheIds) {

@@ -1,6 +1,7 @@
 #include "sextant/text/vocabulary.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -20,6 +21,30 @@ std::vector<std::string> all_bytes() {
   std::vector<std::string> tokens;
   for (int byte = 0; byte < kBytes; ++byte) tokens.emplace_back(1, static_cast<char>(byte));
   return tokens;
+}
+
+/// How often each is there, by its bytes.
+using Counts = std::map<std::string, int64_t, std::less<>>;
+
+/// The special tokens, then the most frequent others.
+std::vector<std::string> frequent(const Counts& counts, const KnownWords& known) {
+  if (counts.empty()) refuse("texts without a word or character");
+  std::vector<std::pair<std::string, int64_t>> by_count;
+  for (const auto& [token, count] : counts)
+    if (count >= known.least) by_count.emplace_back(token, count);
+  std::ranges::stable_sort(by_count, std::greater{}, [](const auto& item) { return item.second; });
+  std::vector<std::string> tokens(kSpecialTokens.begin(), kSpecialTokens.end());
+  for (const auto& [token, count] : by_count) {
+    if (std::ssize(tokens) == known.most) break;
+    tokens.push_back(token);
+  }
+  return tokens;
+}
+
+void check(const KnownWords& known) {
+  if (known.most <= std::ssize(kSpecialTokens))
+    refuse("must keep at least 5 tokens, 4 of them special, got " + std::to_string(known.most));
+  if (known.least < 1) refuse("a token must be there at least once, got " + std::to_string(known.least));
 }
 
 /// The first piece of `rest` that is one token, taken off it; nothing at the end.
@@ -50,6 +75,8 @@ std::string_view name_of(VocabularyKind kind) {
       return "byte";
     case VocabularyKind::kSymbol:
       return "symbol";
+    case VocabularyKind::kWord:
+      return "word";
   }
   return {};
 }
@@ -65,6 +92,36 @@ Vocabulary Vocabulary::characters(std::string_view utf8) {
   std::set<std::string_view> found;  // by bytes, which in UTF-8 is the order of code points
   for (std::string_view rest = utf8; !rest.empty();) found.insert(next_code_point(rest).bytes);
   return {VocabularyKind::kCharacter, {found.begin(), found.end()}};
+}
+
+Vocabulary Vocabulary::words(std::span<const std::string_view> texts, const KnownWords& known) {
+  check(known);
+  Counts counts;
+  for (const std::string_view text : texts) {
+    const std::string normal = normalized(text, known.letters);
+    for (const std::string_view word : split_words(normal)) {
+      const auto at = counts.find(word);
+      if (at == counts.end()) {
+        counts.emplace(word, 1);
+      } else {
+        ++at->second;
+      }
+    }
+  }
+  Vocabulary vocabulary(VocabularyKind::kWord, frequent(counts, known));
+  vocabulary.specials_ = true;
+  vocabulary.letters_ = known.letters;
+  return vocabulary;
+}
+
+Vocabulary Vocabulary::open_characters(std::span<const std::string_view> texts, const KnownWords& known) {
+  check(known);
+  Counts counts;
+  for (std::string_view rest : texts)
+    while (!rest.empty()) ++counts[std::string(next_code_point(rest).bytes)];
+  Vocabulary vocabulary(VocabularyKind::kCharacter, frequent(counts, known));
+  vocabulary.specials_ = true;
+  return vocabulary;
 }
 
 Vocabulary Vocabulary::symbols(std::vector<std::string> symbols) {
@@ -84,23 +141,34 @@ Vocabulary Vocabulary::symbols(std::vector<std::string> symbols) {
 
 std::vector<int64_t> Vocabulary::encode(std::string_view text) const {
   std::vector<int64_t> ids;
+  if (kind_ == VocabularyKind::kWord) {
+    const std::string normal = normalized(text, letters_);
+    for (const std::string_view word : split_words(normal)) ids.push_back(known(word).value_or(kUnknown));
+    return ids;
+  }
   std::string_view rest = text;
   while (const auto piece = next_piece(kind_, rest)) {
-    const auto at = ids_.find(*piece);
-    if (at == ids_.end()) {
+    const auto id = known(*piece);
+    if (!id && !specials_) {
       const Place place = place_of(text, piece->data() - text.data());
       refuse("row " + std::to_string(place.row) + ", column " + std::to_string(place.column) + ": " +
              described(kind_, *piece) + " is not one of the " + std::to_string(size()) + " known");
     }
-    ids.push_back(at->second);
+    ids.push_back(id.value_or(kUnknown));
   }
   return ids;
+}
+
+std::optional<int64_t> Vocabulary::known(std::string_view token) const {
+  const auto at = ids_.find(token);
+  if (at == ids_.end()) return std::nullopt;
+  return at->second;
 }
 
 std::string Vocabulary::decode(std::span<const int64_t> ids) const {
   std::string text;
   for (size_t i = 0; i < ids.size(); ++i) {
-    if (i > 0 && kind_ == VocabularyKind::kSymbol) text += ' ';
+    if (i > 0 && spaced()) text += ' ';
     text += token(ids[i]);
   }
   return text;

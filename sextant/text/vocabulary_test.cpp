@@ -43,6 +43,28 @@ TEST(Vocabulary, SymbolsAreSeparatedBySpaces) {
   EXPECT_EQ(vocabulary.encode("  "), Ids{});
 }
 
+TEST(Vocabulary, WordsAreSortedByTheirNumberAfterTheSpecialOnes) {
+  const std::vector<std::string_view> texts = {"b a, b", "C b a"};
+  const Vocabulary words = Vocabulary::words(texts, {});
+  EXPECT_TRUE(words.has_specials());
+  EXPECT_EQ(words.size(), 8);
+  EXPECT_EQ(words.token(4) + words.token(5) + words.token(6) + words.token(7), "ba,c");
+  EXPECT_EQ(words.encode("a b c d <PAD>"), (std::vector<int64_t>{5, 4, 7, kUnknown, kUnknown, kUnknown, kUnknown}));
+  EXPECT_EQ(words.decode(std::vector<int64_t>{kBegin, 4, 5, kUnknown}), "<BOS> b a <UNK>");
+  EXPECT_TRUE(words.encode("").empty());
+  EXPECT_EQ(Vocabulary::words(texts, {.least = 2}).size(), 6);
+  EXPECT_EQ(Vocabulary::words(texts, {.most = 5}).encode("b a"), (std::vector<int64_t>{4, kUnknown}));
+  EXPECT_EQ(Vocabulary::words(texts, {.letters = LetterCase::kKept}).encode("C c"),
+            (std::vector<int64_t>{7, kUnknown}));
+}
+
+TEST(Vocabulary, OpenCharactersKnowThatTheyDoNotKnow) {
+  const std::vector<std::string_view> texts = {"你好，好"};
+  const Vocabulary characters = Vocabulary::open_characters(texts, {});
+  EXPECT_EQ(characters.encode("好不"), (std::vector<int64_t>{4, kUnknown}));
+  EXPECT_EQ(characters.decode(std::vector<int64_t>{5, 4}), "你好");
+}
+
 TEST(Vocabulary, NamesWhatItDoesNotKnow) {
   const Vocabulary vocabulary = Vocabulary::characters("ab\n");
   EXPECT_EQ(refusal([&] { vocabulary.encode("ab\nbé"); }),
@@ -59,6 +81,12 @@ TEST(Vocabulary, NamesAnIdOutOfRange) {
 }
 
 TEST(Vocabulary, RefusesToBeBuiltOfNonsense) {
+  const std::vector<std::string_view> empty = {"", " "};
+  EXPECT_EQ(refusal([&] { Vocabulary::words(empty, {}); }), "vocabulary: texts without a word or character");
+  EXPECT_EQ(refusal([&] { Vocabulary::words(empty, {.most = 4}); }),
+            "vocabulary: must keep at least 5 tokens, 4 of them special, got 4");
+  EXPECT_EQ(refusal([&] { Vocabulary::words(empty, {.least = 0}); }),
+            "vocabulary: a token must be there at least once, got 0");
   EXPECT_EQ(refusal([] { Vocabulary::characters(""); }), "vocabulary: characters of an empty text");
   EXPECT_EQ(refusal([] { Vocabulary::characters("a\xc0"); }), "utf8: invalid UTF-8, bytes 0xC0");
   EXPECT_EQ(refusal([] { Vocabulary::symbols({}); }), "vocabulary: at least one symbol is needed");
