@@ -137,7 +137,7 @@ void run(const Settings& settings) {
   options.schedule = "constant";
   options.precision = settings.precision == "bf16" ? train::Precision::kBFloat16 : train::Precision::kFloat32;
   train::train(
-      model, [&](int64_t) { return batch; }, options, hooks);
+      *model, [&](int64_t) { return batch; }, options, hooks);
 }
 
 }  // namespace

@@ -5,12 +5,12 @@ namespace {
 
 void check(const TokenCall& call, const ModelCache& cache) {
   const torch::Tensor& tokens = call.tokens;
-  TORCH_CHECK_VALUE(tokens.defined() && tokens.dim() == 2, "transformer: tokens must be [B, T], got ",
+  TORCH_CHECK_VALUE(tokens.defined() && tokens.dim() == 2, "model: tokens must be [B, T], got ",
                     tokens.defined() ? tokens.sizes() : torch::IntArrayRef{});
-  TORCH_CHECK_VALUE(!cache.tokens.defined() || cache.tokens.size(0) == tokens.size(0), "transformer: the cache holds ",
+  TORCH_CHECK_VALUE(!cache.tokens.defined() || cache.tokens.size(0) == tokens.size(0), "model: the cache holds ",
                     cache.tokens.defined() ? cache.tokens.size(0) : 0, " rows, got ", tokens.size(0));
   TORCH_CHECK_VALUE(!call.documents.defined() || call.documents.sizes() == tokens.sizes(),
-                    "transformer: documents must have the tokens' shape ", tokens.sizes(), ", got ",
+                    "model: documents must have the tokens' shape ", tokens.sizes(), ", got ",
                     call.documents.defined() ? call.documents.sizes() : torch::IntArrayRef{});
 }
 
@@ -47,12 +47,6 @@ Positions plain(const TokenCall& call, const Positions& cached) {
 }
 
 }  // namespace
-
-TokenCall on_device(TokenCall call, torch::Device device) {
-  for (torch::Tensor* tensor : {&call.tokens, &call.documents, &call.shift, &call.ids})
-    if (tensor->defined()) *tensor = tensor->to(device);
-  return call;
-}
 
 CallPositions take_in(const TokenCall& call, const position::Scheme& scheme, int64_t longest, ModelCache& cache) {
   check(call, cache);

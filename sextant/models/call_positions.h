@@ -10,9 +10,6 @@ struct CallPositions {
   Positions input, layers;
 };
 
-/// The call with its tensors on `device`: tokens may come from anywhere.
-TokenCall on_device(TokenCall call, torch::Device device);
-
 /// Checks the call, appends it to the cache's tokens and positions, and lets the scheme's assigners speak. Ids given in
 /// the call stand above any assigner.
 /// @param longest  tokens the model was made for

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <string_view>
@@ -44,6 +45,19 @@ auto named(const Names& names, const io::Json& value, std::string_view key, cons
 
 constexpr std::array<std::pair<std::string_view, Direction>, 2> kDirections = {
     {{"causal", Direction::kCausal}, {"both", Direction::kBothWays}}};
+
+using Backbone = std::variant<TransformerOptions, RecurrentOptions>;
+
+/// Options of the architecture a config names, not yet filled.
+Backbone blank(const io::Json& name, const std::string& where) {
+  if (name == "transformer") return TransformerOptions{.vocabulary = 0};
+  if (name == "recurrent") return RecurrentOptions{.vocabulary = 0};
+  refuse_value(where, "architecture", "\"transformer\", \"recurrent\"", name);
+}
+
+std::string_view name_of(const Backbone& backbone) {
+  return std::holds_alternative<TransformerOptions>(backbone) ? "transformer" : "recurrent";
+}
 
 template <class Names, class Value>
 std::string_view name_in(const Names& names, Value value) {
@@ -97,6 +111,15 @@ struct Reader {
   }
 };
 
+ClassifierOptions classifier_from(const io::Json& own, const std::string& where) {
+  const io::Json& labels = member(own, "labels", where);
+  const bool texts =
+      labels.is_array() && std::ranges::all_of(labels, [](const auto& label) { return label.is_string(); });
+  if (!texts) refuse_value(where, "labels", "a list of texts", labels);
+  return {.labels = labels.get<std::vector<std::string>>(),
+          .pooling = named(names_of(Pooling{}), member(own, "pooling", where), "pooling", where)};
+}
+
 /// Refuses a key that nothing here reads: a field ignored is a model that runs otherwise than its folder says.
 void check_keys(const io::Json& object, const io::Json& known, const std::string& where) {
   for (const auto& item : object.items()) {
@@ -106,11 +129,21 @@ void check_keys(const io::Json& object, const io::Json& known, const std::string
 
 }  // namespace
 
+io::Json to_json(const ModelOptions& options) {
+  io::Json object = {{"architecture", name_of(options.backbone)}};
+  std::visit([&](auto backbone) { fields(backbone, Writer{object}); }, options.backbone);
+  if (const auto* transformer = std::get_if<TransformerOptions>(&options.backbone))
+    object["direction"] = name_in(kDirections, transformer->direction);
+  if (options.classifier) {
+    object["labels"] = options.classifier->labels;
+    object["pooling"] = name_in(names_of(Pooling{}), options.classifier->pooling);
+  }
+  return object;
+}
+
 io::Json to_json(const Config& config) {
   io::Json own = {{"format", kFolderFormat}};
-  TransformerOptions options = config.options;
-  fields(options, Writer{own});
-  own["direction"] = name_in(kDirections, options.direction);
+  own.update(to_json(config.model));
   own["meta"] = config.meta;
   return {{"model_type", "sextant"}, {"dtype", name_in(kTypes, config.dtype)}, {"sextant", std::move(own)}};
 }
@@ -125,12 +158,15 @@ Config config_from(const io::Json& json, const std::string& where) {
     refuse(where, fmt::format("format {} is newer than {}, the newest this library reads", io::to_text(format),
                               kFolderFormat));
   }
-  Config config{.options = {.vocabulary = 0}};
+  Config config{.model = {.backbone = blank(member(own, "architecture", where), where)}};
+  if (own.contains("labels")) config.model.classifier = ClassifierOptions{};
   const io::Json known = to_json(config);
   check_keys(json, known, where);
   check_keys(own, known["sextant"], where);
-  fields(config.options, Reader{own, where});
-  config.options.direction = named(kDirections, member(own, "direction", where), "direction", where);
+  std::visit([&](auto& backbone) { fields(backbone, Reader{own, where}); }, config.model.backbone);
+  if (auto* transformer = std::get_if<TransformerOptions>(&config.model.backbone))
+    transformer->direction = named(kDirections, member(own, "direction", where), "direction", where);
+  if (config.model.classifier) *config.model.classifier = classifier_from(own, where);
   config.dtype = named(kTypes, member(json, "dtype", where), "dtype", where);
   config.meta = member(own, "meta", where);
   return config;

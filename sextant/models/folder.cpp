@@ -20,27 +20,41 @@ constexpr const char* kConfig = "config.json";
 constexpr const char* kWeights = "model.safetensors";
 constexpr const char* kTokenizer = "tokenizer.json";
 
-torch::ScalarType dtype_of(const Transformer& model) { return model->parameters().front().scalar_type(); }
+torch::ScalarType dtype_of(const ModelImpl& model) { return model.parameters().front().scalar_type(); }
+
+struct Size {
+  int64_t vocabulary, channels, layers;
+};
+Size size_of(const ModelOptions& options) {
+  return std::visit(
+      [](const auto& backbone) {
+        return Size{backbone.vocabulary, backbone.channels, backbone.layers};
+      },
+      options.backbone);
+}
 
 /// Before anything is built: a config may ask for any number of layers, but the file holds what it holds.
-void check_size(const TransformerOptions& options, const NamedTensors& tensors, const std::string& where) {
-  const auto embedding = tensors.find("embedding.weight");
-  if (embedding == tensors.end()) throw std::runtime_error(where + ": embedding.weight: is missing");
+void check_size(const ModelOptions& options, const NamedTensors& tensors, const std::string& where) {
+  const std::string name = options.classifier ? "reader.embedding.weight" : "embedding.weight";
+  const auto embedding = tensors.find(name);
+  if (embedding == tensors.end()) throw std::runtime_error(where + ": " + name + ": is missing");
   const auto sizes = embedding->second.sizes();
-  if (sizes != torch::IntArrayRef{options.vocabulary, options.channels}) {
-    throw std::runtime_error(fmt::format("{}: embedding.weight: expected [{}, {}], found [{}]", where,
-                                         options.vocabulary, options.channels, fmt::join(sizes, ", ")));
+  const Size size = size_of(options);
+  if (sizes != torch::IntArrayRef{size.vocabulary, size.channels}) {
+    throw std::runtime_error(fmt::format("{}: {}: expected [{}, {}], found [{}]", where, name, size.vocabulary,
+                                         size.channels, fmt::join(sizes, ", ")));
   }
-  if (options.layers > std::ssize(tensors)) {
+  if (size.layers > std::ssize(tensors)) {
     throw std::runtime_error(
-        fmt::format("{}: holds {} tensors, too few for {} layers", where, tensors.size(), options.layers));
+        fmt::format("{}: holds {} tensors, too few for {} layers", where, tensors.size(), size.layers));
   }
 }
 
-/// The model a config asks for; what it cannot be is the folder's fault.
-Transformer built(const TransformerOptions& options, const std::string& where) {
+/// What a build refuses is the folder's fault.
+template <class Build>
+auto built(const std::string& where, Build&& build) {
   try {
-    return Transformer(options);
+    return build();
   } catch (const c10::Error& error) {
     throw std::runtime_error(where + ": " + error.what_without_backtrace());
   } catch (const std::invalid_argument& error) {
@@ -48,32 +62,66 @@ Transformer built(const TransformerOptions& options, const std::string& where) {
   }
 }
 
+/// The three files of a folder, read and checked against each other.
+struct Contents {
+  Config config;
+  text::Vocabulary vocabulary;
+  NamedTensors tensors;
+  std::string config_path, weights_path;
+};
+
+Contents contents_of(const fs::path& path) {
+  const std::string config_path = path / kConfig, weights = path / kWeights, tokenizer = path / kTokenizer;
+  Contents contents{.config = config_from(io::read_json(config_path), config_path),
+                    .vocabulary = text::Vocabulary::from_json(io::read_file(tokenizer), tokenizer),
+                    .tensors = {},
+                    .config_path = config_path,
+                    .weights_path = weights};
+  const int64_t known = vocabulary_of(contents.config.model);
+  if (contents.vocabulary.size() > known) {
+    throw std::runtime_error(
+        fmt::format("{}: has {} tokens, more than the model's {}", tokenizer, contents.vocabulary.size(), known));
+  }
+  contents.tensors = load_tensors(weights);
+  check_size(contents.config.model, contents.tensors, weights);
+  return contents;
+}
+
+template <class Model>
+Model filled(Model model, const Contents& contents) {
+  model->to(contents.config.dtype);
+  load_state(*model, contents.tensors, contents.weights_path);
+  model->eval();
+  return model;
+}
+
 }  // namespace
 
-void save_model(const fs::path& path, Transformer& model, const text::Vocabulary& vocabulary, const io::Json& meta) {
+void save_model(const fs::path& path, const ModelImpl& model, const text::Vocabulary& vocabulary,
+                const io::Json& meta) {
   fs::create_directories(path);
-  const Config config{.options = model->options, .dtype = dtype_of(model), .meta = meta};
-  save_tensors(path / kWeights, state_of(*model));
+  const Config config{.model = model.described(), .dtype = dtype_of(model), .meta = meta};
+  save_tensors(path / kWeights, state_of(model));
   io::write_file_atomic(path / kTokenizer, vocabulary.to_json(), io::Overwrite::kReplace);
   io::write_file_atomic(path / kConfig, io::to_text(to_json(config), io::JsonStyle::kIndented),
                         io::Overwrite::kReplace);
 }
 
 ModelFolder load_model(const fs::path& path) {
-  const std::string config_path = path / kConfig, weights = path / kWeights, tokenizer = path / kTokenizer;
-  Config config = config_from(io::read_json(config_path), config_path);
-  text::Vocabulary vocabulary = text::Vocabulary::from_json(io::read_file(tokenizer), tokenizer);
-  if (vocabulary.size() > config.options.vocabulary) {
-    throw std::runtime_error(fmt::format("{}: has {} tokens, more than the model's {}", tokenizer, vocabulary.size(),
-                                         config.options.vocabulary));
-  }
-  const NamedTensors tensors = load_tensors(weights);
-  check_size(config.options, tensors, weights);
-  Transformer model = built(config.options, config_path);
-  model->to(config.dtype);
-  load_state(*model, tensors, weights);
-  model->eval();
-  return {std::move(model), std::move(vocabulary), std::move(config.meta)};
+  Contents contents = contents_of(path);
+  const auto* options = std::get_if<TransformerOptions>(&contents.config.model.backbone);
+  if (contents.config.model.classifier || !options)
+    throw std::runtime_error(contents.config_path + ": is a classifier, and no language model");
+  const Transformer model = built(contents.config_path, [&] { return Transformer(*options); });
+  return {filled(model, contents), std::move(contents.vocabulary), std::move(contents.config.meta)};
+}
+
+ClassifierFolder load_classifier(const fs::path& path) {
+  Contents contents = contents_of(path);
+  if (!contents.config.model.classifier)
+    throw std::runtime_error(contents.config_path + ": is a language model, and no classifier");
+  const Classifier model = built(contents.config_path, [&] { return Classifier(contents.config.model); });
+  return {filled(model, contents), std::move(contents.vocabulary), std::move(contents.config.meta)};
 }
 
 }  // namespace sextant::models

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "sextant/io/json.h"
+#include "sextant/models/classifier.h"
 #include "sextant/models/transformer.h"
 #include "sextant/text/vocabulary.h"
 
@@ -21,16 +22,22 @@ struct ModelFolder {
   text::Vocabulary vocabulary;
   io::Json meta;  ///< what save_model was given
 };
+struct ClassifierFolder {
+  Classifier model;
+  text::Vocabulary vocabulary;
+  io::Json meta;
+};
 
 /// Writes the three files into `path`, which is made if it is missing; files of these names are replaced.
 /// @param meta  an object for people and tasks (task, data, seed, …), kept under "sextant"."meta"
 /// @throws std::runtime_error "PATH: …" if the disk refuses
-void save_model(const std::filesystem::path& path, Transformer& model, const text::Vocabulary& vocabulary,
+void save_model(const std::filesystem::path& path, const ModelImpl& model, const text::Vocabulary& vocabulary,
                 const io::Json& meta = io::Json::object());
 
 /// A folder of unknown origin: nothing in it is trusted.
 /// @throws std::runtime_error naming the file and, of model.safetensors, the tensor with both shapes; a format newer
-///         than kFolderFormat, another model_type, an unknown key, a value of a wrong kind
+///         than kFolderFormat, another model_type, an unknown key, a value of a wrong kind; a model of another task
 ModelFolder load_model(const std::filesystem::path& path);
+ClassifierFolder load_classifier(const std::filesystem::path& path);
 
 }  // namespace sextant::models

@@ -25,7 +25,7 @@ class ModelFolderTest : public ::testing::Test {
  protected:
   void save(const std::string& pos = "rope") {
     Transformer model(tiny_options(pos), 3);
-    save_model(path, model, letters(), {{"task", "lm"}, {"seed", 3}});
+    save_model(path, *model, letters(), {{"task", "lm"}, {"seed", 3}});
   }
   void change_config(const std::function<void(io::Json&)>& change) {
     io::Json config = io::read_json(path / "config.json");
@@ -53,7 +53,7 @@ TEST_F(ModelFolderTest, LoadedModelsGiveEqualOutputs) {
     options.qk_norm = true;
     options.dropout = 0.1;
     Transformer model(options, 3);
-    save_model(path, model, letters(), {{"task", "lm"}});
+    save_model(path, *model, letters(), {{"task", "lm"}});
     ModelFolder loaded = load_model(path);
     EXPECT_EQ(loaded.model->options, model->options) << pos;
     EXPECT_EQ(loaded.vocabulary, letters());
@@ -67,7 +67,7 @@ TEST_F(ModelFolderTest, TheDtypeIsKept) {
   for (const auto type : {torch::kFloat64, torch::kBFloat16}) {
     Transformer model(tiny_options("alibi"), 3);
     model->to(type);
-    save_model(path, model, letters());
+    save_model(path, *model, letters());
     EXPECT_EQ(load_model(path).model->parameters().front().scalar_type(), type);
   }
 }

@@ -2,14 +2,13 @@
 
 namespace sextant::models {
 
-std::string first_nonfinite(TransformerImpl& model, const TokenCall& call) {
+std::string first_nonfinite(ModelImpl& model, const TokenCall& call) {
   const torch::NoGradGuard no_grad;
   std::string first;
   const auto look = [&](const std::string& part, const torch::Tensor& output) {
     if (first.empty() && !torch::isfinite(output).all().item<bool>()) first = part;
   };
-  ModelCache cache;
-  look("head", model.logits(model.hidden(call, cache, look)));
+  look("head", model.scores(call, look));
   return first;
 }
 

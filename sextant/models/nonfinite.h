@@ -3,12 +3,12 @@
 
 #include <string>
 
-#include "sextant/models/transformer.h"
+#include "sextant/models/model.h"
 
 namespace sextant::models {
 
 /// The first part whose output holds a NaN or an infinity, as checkpoints name it ("embedding", "layers.3", "norm",
 /// "head"), or "".
-std::string first_nonfinite(TransformerImpl& model, const TokenCall& call);
+std::string first_nonfinite(ModelImpl& model, const TokenCall& call);
 
 }  // namespace sextant::models

@@ -69,12 +69,6 @@ nn::BlockOptions block_options(const TransformerOptions& options) {
           .dropout = options.dropout};
 }
 
-nn::Dropping dropping_of(const TokenCall& call) {
-  nn::Dropping dropping;
-  if (call.phase == Phase::kTrain) dropping.seed = call.seed;
-  return dropping;
-}
-
 using Folder = std::shared_ptr<torch::nn::Module>;
 
 /// A module that only groups names: its children are called PARENT.NAME.…
@@ -139,9 +133,9 @@ void TransformerImpl::register_position() {
   }
 }
 
-torch::Tensor TransformerImpl::hidden(const TokenCall& call) {
+torch::Tensor TransformerImpl::hidden(const TokenCall& call, const Watch& watch) {
   ModelCache fresh;
-  return hidden(call, fresh);
+  return hidden(call, fresh, watch);
 }
 
 torch::Tensor TransformerImpl::hidden(const TokenCall& given, ModelCache& cache, const Watch& watch) {
@@ -177,6 +171,8 @@ torch::Tensor TransformerImpl::logits(const torch::Tensor& hidden) const {
 
 torch::Tensor TransformerImpl::forward(const TokenCall& call) { return logits(hidden(call)); }
 
+torch::Tensor TransformerImpl::scores(const TokenCall& call, const Watch& watch) { return logits(hidden(call, watch)); }
+
 bool TransformerImpl::holds(int64_t cached, int64_t known) const {
   return std::ranges::all_of(scheme.layers, [&](const position::LayerScheme& layer) {
     return !layer.rotation || layer.rotation->holds(cached, known);
@@ -186,12 +182,6 @@ bool TransformerImpl::holds(int64_t cached, int64_t known) const {
 void TransformerImpl::pretty_print(std::ostream& stream) const {
   stream << "sextant::Transformer(" << options.layers << " layers, " << options.channels << " channels, "
          << options.heads << " heads, pos=" << options.pos << ")";
-}
-
-int64_t parameter_count(const torch::nn::Module& model) {
-  int64_t count = 0;
-  for (const torch::Tensor& parameter : model.parameters()) count += parameter.numel();
-  return count;
 }
 
 }  // namespace sextant::models

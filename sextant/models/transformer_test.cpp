@@ -215,11 +215,12 @@ TEST(Transformer, AutocastLeavesTablesAndBiasesInFloat32) {
 }
 
 TEST(Transformer, UsualNumbersAreResolved) {
-  const auto options = resolved({.vocabulary = 5, .channels = 96, .feed_forward_kind = FeedForwardKind::kSwiGlu});
+  const auto options =
+      resolved(TransformerOptions{.vocabulary = 5, .channels = 96, .feed_forward_kind = FeedForwardKind::kSwiGlu});
   EXPECT_EQ(options.key_heads, 4);
   EXPECT_EQ(options.head_channels, 24);
   EXPECT_EQ(options.feed_forward, 256);
-  EXPECT_EQ(resolved({.vocabulary = 5}).feed_forward, 384);
+  EXPECT_EQ(resolved(TransformerOptions{.vocabulary = 5}).feed_forward, 384);
 }
 
 TEST(Transformer, CountsASharedParameterOnce) {
@@ -264,12 +265,12 @@ TEST(Transformer, RefusesWhatCannotBe) {
                      "transformer: key-heads must divide 4 heads, got 3");
   EXPECT_VALUE_ERROR(with([](auto& o) { o.dropout = 1; }), "transformer: dropout must be in [0, 1), got 1");
   Transformer model(tiny_options("nope"));
-  EXPECT_VALUE_ERROR(model->forward({.tokens = integers({1})}), "transformer: tokens must be [B, T], got [1]");
+  EXPECT_VALUE_ERROR(model->forward({.tokens = integers({1})}), "model: tokens must be [B, T], got [1]");
   EXPECT_VALUE_ERROR(model->forward({.tokens = integers({1, 11}).unsqueeze(0)}),
                      "embedding: tokens must be in [0, 11), got 11");
   EXPECT_VALUE_ERROR(model->forward({.tokens = torch::zeros({1, 2})}), "embedding: tokens must be int64, got Float");
   EXPECT_VALUE_ERROR(model->forward({.tokens = random_tokens(1, 4), .documents = integers({0}).unsqueeze(0)}),
-                     "transformer: documents must have the tokens' shape [1, 4], got [1, 1]");
+                     "model: documents must have the tokens' shape [1, 4], got [1, 1]");
 }
 
 }  // namespace

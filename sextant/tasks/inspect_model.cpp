@@ -4,10 +4,12 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "sextant/models/config.h"
 #include "sextant/models/gguf_position.h"
 #include "sextant/models/hugging_face.h"
+#include "sextant/models/transformer.h"
 #include "sextant/position/registry.h"
 
 namespace sextant::tasks {
@@ -36,21 +38,30 @@ int64_t cache_bytes(const TransformerOptions& options, torch::ScalarType dtype, 
   return 2 * options.layers * options.key_heads * options.head_channels * tokens * element;
 }
 
-std::vector<Fact> own_facts(const models::Config& config, int64_t tokens) {
-  const TransformerOptions options = models::resolved(config.options);
+/// Where position enters attention, and what decoding keeps.
+void attention_facts(const TransformerOptions& given, torch::ScalarType dtype, int64_t tokens,
+                     const std::function<void(std::string, io::Json)>& say) {
+  const TransformerOptions options = models::resolved(given);
+  if (const io::Json layout = rotary_layout(options.pos, models::request_of(options)); !layout.is_null())
+    say("rotary-layout", layout);
+  const int64_t length = tokens > 0 ? tokens : options.longest;
+  if (options.direction == models::Direction::kCausal)
+    say("cache-bytes at " + std::to_string(length) + " tokens", cache_bytes(options, dtype, length));
+}
+
+std::vector<Fact> own_facts(models::Config config, int64_t tokens) {
   std::vector<Fact> facts;
-  const auto say = [&](std::string key, io::Json value) {
+  const std::function<void(std::string, io::Json)> say = [&](std::string key, io::Json value) {
     facts.push_back({.group = "model", .key = std::move(key), .value = std::move(value)});
   };
-  const io::Json own = models::to_json({.options = options, .dtype = config.dtype})["sextant"];
+  std::visit([](auto& backbone) { backbone = models::resolved(backbone); }, config.model.backbone);
+  const io::Json own = models::to_json(config)["sextant"];
   for (const auto& [key, value] : own.items()) {
     if (key != "meta") say(key, value);
   }
   for (const auto& [key, value] : config.meta.items()) say("meta." + key, value);
-  if (const io::Json layout = rotary_layout(options.pos, models::request_of(options)); !layout.is_null())
-    say("rotary-layout", layout);
-  const int64_t length = tokens > 0 ? tokens : options.longest;
-  say("cache-bytes at " + std::to_string(length) + " tokens", cache_bytes(options, config.dtype, length));
+  if (const auto* transformer = std::get_if<TransformerOptions>(&config.model.backbone))
+    attention_facts(*transformer, config.dtype, tokens, say);
   return facts;
 }
 

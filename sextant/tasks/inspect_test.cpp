@@ -27,7 +27,7 @@ void save_tiny(const std::filesystem::path& folder, const std::string& pos = "ro
   models::TransformerOptions options = kTiny;
   options.pos = pos;
   models::Transformer model(options, seed);
-  models::save_model(folder, model, text::Vocabulary::characters("abc"), {{"task", "lm"}});
+  models::save_model(folder, *model, text::Vocabulary::characters("abc"), {{"task", "lm"}});
 }
 
 /// A run with one checkpoint, both links missing but `last`.

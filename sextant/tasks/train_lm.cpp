@@ -104,7 +104,7 @@ TrainLmResult train_lm(const TrainLmOptions& options, const Context& context) {
       spread_windows(data.held_out, options.data.length, options.data.test_windows);
   const std::vector<int64_t> bytes = data::token_bytes(data.corpus.vocabulary);
   TrainingJob job{.identity = identity_of(options, model->options, data.corpus, context),
-                  .model = model,
+                  .model = model.ptr(),
                   .vocabulary = data.corpus.vocabulary,
                   .batches = or_fail({.code = "E-USAGE-VALUE", .message = {}},
                                      [&] {
@@ -113,8 +113,8 @@ TrainLmResult train_lm(const TrainLmOptions& options, const Context& context) {
                                                                    static_cast<uint64_t>(options.data.data_seed));
                                      }),
                   .batches_per_epoch = batches_per_epoch,
-                  .evaluate = [&](models::Transformer& trained) -> Figures {
-                    return {{"loss", score_chunks(trained, shown, options.data.length, bytes).nats}};
+                  .evaluate = [&]() -> Figures {
+                    return {{"loss", score_chunks(model, shown, options.data.length, bytes).nats}};
                   }};
   const TrainedRun run =
       run_training(job, train_options(options, batches_per_epoch), options.run, options.log_every, context);

@@ -45,13 +45,13 @@ TrainSyntheticResult train_synthetic(const TrainSyntheticOptions& options, const
   const auto seed = static_cast<uint64_t>(options.data.data_seed);
   const std::vector<data::Sample> shown = data::test_samples(task, task.train.longest, options.data.test_samples, seed);
   TrainingJob job{.identity = identity_of(options, model->options, task, context),
-                  .model = model,
+                  .model = model.ptr(),
                   .vocabulary = task.vocabulary,
                   .batches = or_fail({.code = "E-USAGE-VALUE", .message = {}},
                                      [&] { return data::training_batches(task, options.data.batch, seed); }),
-                  .evaluate = [&](models::Transformer& trained) -> Figures {
-                    return {{"exact", eval::exact_match(trained, shown, {.end = task.end, .extra = 1}).exact},
-                            {"token", eval::teacher_forced_accuracy(trained, shown)}};
+                  .evaluate = [&]() -> Figures {
+                    return {{"exact", eval::exact_match(model, shown, {.end = task.end, .extra = 1}).exact},
+                            {"token", eval::teacher_forced_accuracy(model, shown)}};
                   }};
   const TrainedRun run = run_training(job, options.train, options.run, options.log_every, context);
   models::Transformer best = run.result.best ? open_model(run.folder.string(), context.device).contents.model : model;

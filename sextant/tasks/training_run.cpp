@@ -40,7 +40,7 @@ double probe_seconds(TrainingJob& job) {
   double seconds = 0;
   for (int64_t pass = 0; pass < 2; ++pass) {
     const auto begin = std::chrono::steady_clock::now();
-    train::loss_sum(job.model, batch, call).backward();
+    train::loss_sum(*job.model, batch, call).backward();
     seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     job.model->zero_grad();
   }
@@ -55,7 +55,7 @@ void announce(TrainingJob& job, const train::TrainOptions& options, const RunFol
   // AdamW's two averages come on top of what the probe has touched.
   const double memory = peak_mebibytes() + 2.0 * sizeof(float) * static_cast<double>(parameters) / kMebibyte;
   context.line(fmt::format("{}: {} parameters, pos {}, {} steps", folder.path().string(), parameters,
-                           job.model->options.pos, options.steps));
+                           models::pos_of(job.model->described()), options.steps));
   context.line(fmt::format("about {} and {:.0f} MiB; checkpoints in {}", in_words(seconds), memory,
                            (folder.path() / "checkpoints").string()));
   if (folder.checkpoint()) context.line(fmt::format("going on from {}", folder.checkpoint()->string()));
@@ -75,19 +75,19 @@ class Reporter {
     if (report.step % log_every_ == 0 || report.step == report.planned_steps) {
       folder_.measure(report.step, values_of(report), {{"wall_s", report.seconds}, {"tokens_per_s", per_second}});
     }
-    context_.progress({.what = fmt::format("train {}", job_.model->options.pos),
+    context_.progress({.what = fmt::format("train {}", job_.identity.pos),
                        .done = report.step,
                        .total = report.planned_steps,
                        .value = report.loss,
-                       .value_name = "nats/token",
+                       .value_name = job_.value_name,
                        .per_second = per_second,
                        .rate_name = "tokens",
                        .eta_s = report.seconds_per_step * static_cast<double>(report.planned_steps - report.step)});
   }
 
-  double on_evaluate(models::Transformer& model, int64_t step) {
+  double on_evaluate(int64_t step) {
     const auto begin = std::chrono::steady_clock::now();
-    const Figures figures = job_.evaluate(model);
+    const Figures figures = job_.evaluate();
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     io::Json values = {{"epoch", epoch(step)}, {"split", "test"}};
     std::string text;
@@ -138,15 +138,14 @@ train::TrainResult train_into(TrainingJob& job, const train::TrainOptions& optio
                                        .write_model =
                                            [&](const fs::path& path) {
                                              folder.sync();
-                                             models::save_model(path, job.model, job.vocabulary, meta);
+                                             models::save_model(path, *job.model, job.vocabulary, meta);
                                            },
                                        .resume = folder.checkpoint()};
-  const train::Hooks hooks{
-      .on_step = [&](const train::StepReport& report) { reporter.on_step(report); },
-      .on_evaluate = [&](models::Transformer& model, int64_t step) { return reporter.on_evaluate(model, step); },
-      .should_stop = [&] { return context.stopping(); }};
+  const train::Hooks hooks{.on_step = [&](const train::StepReport& report) { reporter.on_step(report); },
+                           .on_evaluate = [&](int64_t step) { return reporter.on_evaluate(step); },
+                           .should_stop = [&] { return context.stopping(); }};
   try {
-    return train::train(job.model, job.batches, options, hooks, checkpoints);
+    return train::train(*job.model, job.batches, options, hooks, checkpoints);
   } catch (const train::Diverged& error) {
     fail_diverged(error, folder.path());
   } catch (const std::runtime_error& error) {

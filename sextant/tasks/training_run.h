@@ -6,13 +6,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "sextant/data/batch.h"
-#include "sextant/models/transformer.h"
+#include "sextant/models/model.h"
 #include "sextant/tasks/context.h"
 #include "sextant/tasks/run_folder.h"
 #include "sextant/text/vocabulary.h"
@@ -33,11 +34,12 @@ auto unless_derived(Visit& visit) {
 
 struct TrainingJob {
   RunIdentity identity;
-  models::Transformer model;
+  std::shared_ptr<models::ModelImpl> model;
   text::Vocabulary vocabulary;
   data::BatchAt batches;
-  double batches_per_epoch = 0;  ///< 0 = the data has no end
-  std::function<Figures(models::Transformer&)> evaluate;
+  double batches_per_epoch = 0;           ///< 0 = the data has no end
+  std::function<Figures()> evaluate;      ///< of `model` as it is
+  std::string value_name = "nats/token";  ///< of the loss
 };
 
 struct TrainedRun {

@@ -13,9 +13,8 @@
 
 #include "sextant/io/file.h"
 #include "sextant/io/json.h"
-#include "sextant/models/folder.h"
+#include "sextant/models/config.h"
 #include "sextant/models/tensor_file.h"
-#include "sextant/settings/spec.h"
 
 namespace sextant::train {
 namespace {
@@ -68,13 +67,20 @@ std::vector<fs::path> checkpoint_folders(const fs::path& run) {
   return folders;
 }
 
+std::string shown(const io::Json& value) { return value.is_string() ? value.get<std::string>() : io::to_text(value); }
+
 /// Refuses a checkpoint of another model, naming the first option that differs.
-void expect_same_model(const fs::path& checkpoint, const models::TransformerOptions& there,
-                       const models::TransformerOptions& here) {
+void expect_same_model(const fs::path& checkpoint, const models::ModelImpl& model) {
+  const std::string file = (checkpoint / "config.json").string();
+  const models::ModelOptions there = models::config_from(io::read_json(file), file).model, here = model.described();
   if (there == here) return;
-  const auto from = settings::changed(there, here), to = settings::changed(here, there);
-  throw std::runtime_error(fmt::format("{}: {} = {} there, {} here", (checkpoint / "config.json").string(),
-                                       from.at(0).first, from.at(0).second, to.at(0).second));
+  const io::Json from = models::to_json(there), to = models::to_json(here);
+  for (const auto& [key, value] : from.items()) {
+    if (to.contains(key) && to[key] == value) continue;
+    throw std::runtime_error(fmt::format("{}: {} = {} there, {} here", file, key, shown(value),
+                                         to.contains(key) ? shown(to[key]) : "nothing"));
+  }
+  throw std::runtime_error(file + ": has fewer options than the model here");
 }
 
 }  // namespace
@@ -140,14 +146,14 @@ std::optional<fs::path> linked_checkpoint(const fs::path& run, const std::string
   return run / target;
 }
 
-TrainerState load_checkpoint(const fs::path& checkpoint, models::Transformer& model, AdamW& optimizer) {
+TrainerState load_checkpoint(const fs::path& checkpoint, models::ModelImpl& model, AdamW& optimizer) {
   const fs::path moments = checkpoint / "trainer" / "optimizer.safetensors";
   const fs::path generators = checkpoint / "trainer" / "rng.safetensors";
   const fs::path progress = checkpoint / "trainer" / "trainer.json";
   const TrainerState state = trainer_state(io::read_json(progress), progress.string());
-  const models::ModelFolder saved = models::load_model(checkpoint);
-  expect_same_model(checkpoint, saved.model->options, model->options);
-  models::load_state(*model, models::state_of(*saved.model), (checkpoint / "model.safetensors").string());
+  const std::string weights = (checkpoint / "model.safetensors").string();
+  expect_same_model(checkpoint, model);
+  models::load_state(model, models::load_tensors(weights), weights);
   optimizer.load_state(models::load_tensors(moments), moments.string());
   const torch::Tensor generator = generator_state();
   copy_by_name(models::load_tensors(generators), {{"cpu", generator}}, generators.string());

@@ -15,7 +15,7 @@
 #include <optional>
 #include <string>
 
-#include "sextant/models/transformer.h"
+#include "sextant/models/model.h"
 #include "sextant/train/optimizer.h"
 #include "sextant/train/trainer_state.h"
 
@@ -50,6 +50,6 @@ std::optional<std::filesystem::path> linked_checkpoint(const std::filesystem::pa
 /// @throws std::runtime_error `PATH: …` for a missing, damaged or foreign file, tensor or field, or a model that
 /// differs
 ///         from `model` in an option
-TrainerState load_checkpoint(const std::filesystem::path& checkpoint, models::Transformer& model, AdamW& optimizer);
+TrainerState load_checkpoint(const std::filesystem::path& checkpoint, models::ModelImpl& model, AdamW& optimizer);
 
 }  // namespace sextant::train

@@ -35,7 +35,7 @@ class Checkpoint : public ::testing::Test {
     models::Transformer other = tiny_model(pos);
     AdamW moments(*other, {});
     try {
-      load_checkpoint(checkpoint, other, moments);
+      load_checkpoint(checkpoint, *other, moments);
     } catch (const std::runtime_error& error) {
       return error.what();
     }
@@ -58,7 +58,7 @@ TEST_F(Checkpoint, ReadsBackWhatItWrote) {
 
   models::Transformer other = tiny_model();
   AdamW moments(*other, {});
-  EXPECT_EQ(load_checkpoint(folder, other, moments), kState);
+  EXPECT_EQ(load_checkpoint(folder, *other, moments), kState);
   EXPECT_TRUE(testing::equal_weights(model, other));
   EXPECT_TRUE(testing::equal_tensors(optimizer.state(), moments.state()));
   EXPECT_TRUE(torch::equal(generator_state(), generator));

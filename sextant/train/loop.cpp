@@ -55,7 +55,7 @@ int64_t count_targets(const torch::Tensor& targets) { return (targets != data::k
 
 class Loop {
  public:
-  Loop(models::Transformer& model, const data::BatchAt& batches, const TrainOptions& options, const Hooks& hooks,
+  Loop(models::ModelImpl& model, const data::BatchAt& batches, const TrainOptions& options, const Hooks& hooks,
        const Checkpoints& checkpoints);
   TrainResult run();
 
@@ -71,7 +71,7 @@ class Loop {
   bool every(int64_t steps) const { return steps > 0 && state_.step % steps == 0; }
   double seconds_per_step() const;
 
-  models::Transformer& model_;
+  models::ModelImpl& model_;
   const data::BatchAt& batches_;
   const TrainOptions& options_;
   const Hooks& hooks_;
@@ -85,18 +85,18 @@ class Loop {
   double aside_seconds_ = 0;       ///< spent in hooks and checkpoints since then
 };
 
-Loop::Loop(models::Transformer& model, const data::BatchAt& batches, const TrainOptions& options, const Hooks& hooks,
+Loop::Loop(models::ModelImpl& model, const data::BatchAt& batches, const TrainOptions& options, const Hooks& hooks,
            const Checkpoints& checkpoints)
     : model_(model),
       batches_(batches),
       options_(options),
       hooks_(hooks),
       checkpoints_(checkpoints),
-      device_(model->parameters().front().device()),
-      optimizer_(*model, {.weight_decay = options.weight_decay,
-                          .beta1 = options.betas[0],
-                          .beta2 = options.betas[1],
-                          .eps = options.eps}) {
+      device_(model.parameters().front().device()),
+      optimizer_(model, {.weight_decay = options.weight_decay,
+                         .beta1 = options.betas[0],
+                         .beta2 = options.betas[1],
+                         .eps = options.eps}) {
   state_.planned_steps = options.steps;
   at::Generator generator = at::detail::getDefaultCPUGenerator();
   generator.set_current_seed(random::Philox(static_cast<uint64_t>(options.seed), kGeneratorStream).next64());
@@ -155,7 +155,7 @@ std::vector<MicroBatch> Loop::micro_batches() const {
 }
 
 StepReport Loop::step() {
-  model_->train();
+  model_.train();
   std::vector<MicroBatch> micros = micro_batches();
   int64_t targets = 0, tokens = 0;
   for (const MicroBatch& micro : micros) {
@@ -210,7 +210,7 @@ double Loop::backward(std::vector<MicroBatch>& micros, int64_t targets) {
 void Loop::diverged(const std::string& quantity, MicroBatch& micro) {
   set_generator_state(micro.generator);
   const AutocastGuard autocast(options_.precision, device_.type());
-  std::string layer = models::first_nonfinite(*model_, micro.call);
+  std::string layer = models::first_nonfinite(model_, micro.call);
   if (layer.empty()) {
     const std::string parameter = optimizer_.first_nonfinite_gradient();
     layer = parameter.empty() ? "the loss itself" : "gradient of " + parameter;
@@ -235,8 +235,8 @@ void Loop::plan_by_time() {
 bool Loop::evaluate() {
   const GeneratorGuard generator;
   const torch::NoGradGuard no_grad;
-  model_->eval();
-  const double figure = hooks_.on_evaluate(model_, state_.step);
+  model_.eval();
+  const double figure = hooks_.on_evaluate(state_.step);
   const double gain = options_.better == Better::kLower ? -figure : figure;
   const double before = state_.best ? (options_.better == Better::kLower ? -*state_.best : *state_.best) : -INFINITY;
   state_.stale = gain > before + options_.min_delta ? 0 : state_.stale + 1;
@@ -248,7 +248,7 @@ bool Loop::evaluate() {
 
 void Loop::save(bool best) {
   if (checkpoints_.run.empty()) return;
-  model_->eval();
+  model_.eval();
   const std::filesystem::path folder = save_checkpoint(checkpoints_.run, state_, optimizer_, checkpoints_.write_model);
   if (best) mark_best(checkpoints_.run, folder);
   prune_checkpoints(checkpoints_.run, options_.keep);
@@ -265,14 +265,15 @@ Diverged::Diverged(int64_t step, std::string layer, std::string quantity, data::
       quantity(std::move(quantity)),
       batch(std::move(batch)) {}
 
-torch::Tensor loss_sum(models::Transformer& model, const data::Batch& batch, const models::TokenCall& call) {
-  torch::Tensor logits = model->forward(call).flatten(0, 1);
+torch::Tensor loss_sum(models::ModelImpl& model, const data::Batch& batch, const models::TokenCall& call) {
+  torch::Tensor logits = model.scores(call);
+  logits = logits.reshape({-1, logits.size(-1)});
   // Sums over a vocabulary lose their small terms in a short type.
   if (logits.scalar_type() != torch::kFloat64) logits = logits.to(torch::kFloat32);
   return at::cross_entropy_loss(logits, batch.targets.flatten(), {}, at::Reduction::Sum, data::kIgnore);
 }
 
-TrainResult train(models::Transformer& model, const data::BatchAt& batches, const TrainOptions& options,
+TrainResult train(models::ModelImpl& model, const data::BatchAt& batches, const TrainOptions& options,
                   const Hooks& hooks, const Checkpoints& checkpoints) {
   check(options);
   return Loop(model, batches, options, hooks, checkpoints).run();

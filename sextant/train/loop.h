@@ -12,7 +12,7 @@
 #include <string>
 
 #include "sextant/data/batch.h"
-#include "sextant/models/transformer.h"
+#include "sextant/models/model.h"
 #include "sextant/train/checkpoint.h"
 #include "sextant/train/options.h"
 
@@ -36,7 +36,7 @@ struct Hooks {
   std::function<void(const StepReport&)> on_step = {};
   /// The figure that chooses `best` and stops early. The model is in evaluation mode, without gradients; what it
   /// draws from LibTorch's generator does not disturb training.
-  std::function<double(models::Transformer&, int64_t step)> on_evaluate = {};
+  std::function<double(int64_t step)> on_evaluate = {};
   std::function<void(int64_t step, const std::filesystem::path& checkpoint)> on_checkpoint = {};
   std::function<bool()> should_stop = {};  ///< asked after each step; true: checkpoint and return
 };
@@ -75,11 +75,11 @@ struct Diverged : std::runtime_error {
 /// One machine, one binary, one number of threads: a run that is stopped, or killed and resumed, ends in the same
 /// bits as an uninterrupted one. LibTorch's CPU generator is seeded from options.seed and left where training ends.
 /// @throws c10::ValueError for options out of range; Diverged; std::runtime_error from a checkpoint
-TrainResult train(models::Transformer& model, const data::BatchAt& batches, const TrainOptions& options,
+TrainResult train(models::ModelImpl& model, const data::BatchAt& batches, const TrainOptions& options,
                   const Hooks& hooks = {}, const Checkpoints& checkpoints = {});
 
-/// Sum of the token losses of one forward pass, nats, float32 [] or float64 []. Positions with target data::kIgnore are
-/// not scored.
-torch::Tensor loss_sum(models::Transformer& model, const data::Batch& batch, const models::TokenCall& call);
+/// Sum of the losses of all targets of one forward pass, nats, float32 [] or float64 []. A target data::kIgnore is not
+/// scored.
+torch::Tensor loss_sum(models::ModelImpl& model, const data::Batch& batch, const models::TokenCall& call);
 
 }  // namespace sextant::train

@@ -28,7 +28,7 @@ TrainOptions short_run(int64_t steps) {
 TEST(Train, LearnsToCount) {
   models::Transformer model = tiny_model("learned", 0);
   std::vector<double> losses;
-  const TrainResult result = train(model, counting_batches(16), {.steps = 150, .lr = 0.02},
+  const TrainResult result = train(*model, counting_batches(16), {.steps = 150, .lr = 0.02},
                                    {.on_step = [&](const StepReport& report) { losses.push_back(report.loss); }});
   EXPECT_EQ(result.ending, Ending::kFinished);
   EXPECT_EQ(result.steps, 150);
@@ -45,9 +45,9 @@ TEST(Train, AccumulatingMicroBatchesIsOneLargeBatch) {
   whole->to(torch::kFloat64);
   parted->to(torch::kFloat64);
   std::vector<double> whole_losses, parted_losses;
-  train(whole, counting_batches(12), {.steps = 5, .lr = 0.01},
+  train(*whole, counting_batches(12), {.steps = 5, .lr = 0.01},
         {.on_step = [&](const StepReport& report) { whole_losses.push_back(report.loss); }});
-  train(parted, counting_batches(3), {.steps = 5, .accumulate = 4, .lr = 0.01},
+  train(*parted, counting_batches(3), {.steps = 5, .accumulate = 4, .lr = 0.01},
         {.on_step = [&](const StepReport& report) { parted_losses.push_back(report.loss); }});
   for (size_t i = 0; i < whole_losses.size(); ++i) EXPECT_NEAR(whole_losses[i], parted_losses[i], 1e-12);
   const auto a = models::state_of(*whole), b = models::state_of(*parted);
@@ -60,13 +60,13 @@ TEST(Train, ReportsEveryStepOnce) {
   models::Transformer model = tiny_model();
   std::vector<int64_t> steps;
   std::vector<double> rates;
-  train(model, counting_batches(2), short_run(6), {.on_step = [&](const StepReport& report) {
-          steps.push_back(report.step);
-          rates.push_back(report.lr);
-          EXPECT_EQ(report.planned_steps, 6);
-          EXPECT_GT(report.grad_norm, 0);
-          EXPECT_EQ(report.tokens, report.step * 12);
-        }});
+  train(*model, counting_batches(2), short_run(6), {.on_step = [&](const StepReport& report) {
+    steps.push_back(report.step);
+    rates.push_back(report.lr);
+    EXPECT_EQ(report.planned_steps, 6);
+    EXPECT_GT(report.grad_norm, 0);
+    EXPECT_EQ(report.tokens, report.step * 12);
+  }});
   EXPECT_EQ(steps, (std::vector<int64_t>{1, 2, 3, 4, 5, 6}));
   EXPECT_DOUBLE_EQ(rates[0], 0.005);
   EXPECT_DOUBLE_EQ(rates[2], 0.01);
@@ -75,20 +75,20 @@ TEST(Train, ReportsEveryStepOnce) {
 TEST(Train, EvaluatesAtItsIntervalAndAtTheEnd) {
   models::Transformer model = tiny_model();
   std::vector<int64_t> steps;
-  train(model, counting_batches(2), short_run(7), {.on_evaluate = [&](models::Transformer& trained, int64_t step) {
-          EXPECT_FALSE(trained->is_training());
-          EXPECT_FALSE(torch::GradMode::is_enabled());
-          steps.push_back(step);
-          return 1.0;
-        }});
+  train(*model, counting_batches(2), short_run(7), {.on_evaluate = [&](int64_t step) {
+    EXPECT_FALSE(model->is_training());
+    EXPECT_FALSE(torch::GradMode::is_enabled());
+    steps.push_back(step);
+    return 1.0;
+  }});
   EXPECT_EQ(steps, (std::vector<int64_t>{3, 6, 7}));
 }
 
 TEST(Train, DrawsOfAnEvaluationDoNotDisturbIt) {
   models::Transformer quiet = tiny_model(), noisy = tiny_model();
-  train(quiet, counting_batches(2), short_run(7));
-  train(noisy, counting_batches(2), short_run(7),
-        {.on_evaluate = [&](models::Transformer&, int64_t) { return torch::randn({3}).sum().item<double>(); }});
+  train(*quiet, counting_batches(2), short_run(7));
+  train(*noisy, counting_batches(2), short_run(7),
+        {.on_evaluate = [&](int64_t) { return torch::randn({3}).sum().item<double>(); }});
   EXPECT_TRUE(equal_weights(quiet, noisy));
 }
 
@@ -99,8 +99,7 @@ TEST(Train, StopsEarlyWithoutGain) {
   options.min_delta = 0.1;
   // Falling by less than min-delta is no gain for patience, but still the best.
   const TrainResult result =
-      train(model, counting_batches(2), options,
-            {.on_evaluate = [](models::Transformer&, int64_t step) { return 1 - 0.001 * step; }});
+      train(*model, counting_batches(2), options, {.on_evaluate = [](int64_t step) { return 1 - 0.001 * step; }});
   EXPECT_EQ(result.ending, Ending::kEarly);
   EXPECT_EQ(result.steps, 9);
   EXPECT_EQ(result.best_step, 9);
@@ -111,8 +110,7 @@ TEST(Train, HigherMayBeBetter) {
   TrainOptions options = short_run(9);
   options.better = Better::kHigher;
   const TrainResult result =
-      train(model, counting_batches(2), options,
-            {.on_evaluate = [](models::Transformer&, int64_t step) { return step == 6 ? 2.0 : 1.0; }});
+      train(*model, counting_batches(2), options, {.on_evaluate = [](int64_t step) { return step == 6 ? 2.0 : 1.0; }});
   EXPECT_EQ(result.best_step, 6);
   EXPECT_EQ(result.best, 2.0);
 }
@@ -121,7 +119,7 @@ TEST(Train, ATimeLimitBecomesANumberOfSteps) {
   models::Transformer model = tiny_model();
   TrainOptions options{.steps = 1'000'000, .seconds = 0.3};
   int64_t planned = 0;
-  const TrainResult result = train(model, counting_batches(2), options,
+  const TrainResult result = train(*model, counting_batches(2), options,
                                    {.on_step = [&](const StepReport& report) { planned = report.planned_steps; }});
   EXPECT_GE(result.steps, 10);
   EXPECT_LT(result.steps, 1'000'000);
@@ -131,7 +129,7 @@ TEST(Train, ATimeLimitBecomesANumberOfSteps) {
 TEST(Train, BFloat16LearnsTooAndKeepsItsWeightsInFloat32) {
   models::Transformer model = tiny_model("learned", 0);
   double last = 0;
-  train(model, counting_batches(16), {.steps = 100, .lr = 0.02, .precision = Precision::kBFloat16},
+  train(*model, counting_batches(16), {.steps = 100, .lr = 0.02, .precision = Precision::kBFloat16},
         {.on_step = [&](const StepReport& report) { last = report.loss; }});
   EXPECT_LT(last, 0.5);
   for (const torch::Tensor& parameter : model->parameters()) EXPECT_EQ(parameter.scalar_type(), torch::kFloat32);
@@ -140,7 +138,7 @@ TEST(Train, BFloat16LearnsTooAndKeepsItsWeightsInFloat32) {
 /// What an uninterrupted and an interrupted run are compared by: every number a metric line would hold.
 struct Trace {
   std::vector<std::vector<double>> rows;
-  Hooks hooks(int64_t stop_at) {
+  Hooks hooks(models::Transformer model, int64_t stop_at) {
     return {.on_step =
                 [this, stop_at](const StepReport& report) {
                   stop_ = report.step == stop_at;
@@ -148,9 +146,9 @@ struct Trace {
                                   static_cast<double>(report.tokens)});
                 },
             .on_evaluate =
-                [this](models::Transformer& model, int64_t step) {
+                [this, model](int64_t step) mutable {
                   const data::Batch batch = counting_batch(1000, 4);
-                  const double loss = loss_sum(model, batch, {.tokens = batch.tokens}).item<double>();
+                  const double loss = loss_sum(*model, batch, {.tokens = batch.tokens}).item<double>();
                   rows.push_back({static_cast<double>(step), loss});
                   return loss;
                 },
@@ -169,14 +167,14 @@ TEST(Train, AResumedRunEqualsAnUninterruptedOneBitByBit) {
     const TemporaryFolder one, two;
     models::Transformer whole = tiny_model(pos), first = tiny_model(pos), second = tiny_model(pos);
     Trace uninterrupted, interrupted;
-    train(whole, counting_batches(3), short_run(13), uninterrupted.hooks(-1),
+    train(*whole, counting_batches(3), short_run(13), uninterrupted.hooks(whole, -1),
           {.run = one.path, .write_model = writer_of(whole)});
 
-    const TrainResult stopped = train(first, counting_batches(3), short_run(13), interrupted.hooks(stop),
+    const TrainResult stopped = train(*first, counting_batches(3), short_run(13), interrupted.hooks(first, stop),
                                       {.run = two.path, .write_model = writer_of(first)});
     ASSERT_EQ(stopped.ending, Ending::kStopped);
     const TrainResult rest =
-        train(second, counting_batches(3), short_run(13), interrupted.hooks(-1),
+        train(*second, counting_batches(3), short_run(13), interrupted.hooks(second, -1),
               {.run = two.path, .write_model = writer_of(second), .resume = linked_checkpoint(two.path, "last")});
     EXPECT_EQ(rest.resumed_from, stop);
     EXPECT_EQ(rest.steps, 13);
@@ -194,10 +192,10 @@ TEST(Train, AResumedRunEqualsAnUninterruptedOneBitByBit) {
 TEST(Train, ANewTotalPlansTheScheduleAnew) {
   const TemporaryFolder scratch;
   models::Transformer model = tiny_model();
-  train(model, counting_batches(2), short_run(4), {}, {.run = scratch.path, .write_model = writer_of(model)});
+  train(*model, counting_batches(2), short_run(4), {}, {.run = scratch.path, .write_model = writer_of(model)});
   double rate = 0;
   const TrainResult longer =
-      train(model, counting_batches(2), short_run(8), {.on_step = [&](const StepReport& r) { rate = r.lr; }},
+      train(*model, counting_batches(2), short_run(8), {.on_step = [&](const StepReport& r) { rate = r.lr; }},
             {.run = scratch.path, .write_model = writer_of(model), .resume = scratch.path / "last"});
   EXPECT_EQ(longer.resumed_from, 4);
   EXPECT_EQ(longer.steps, 8);
@@ -210,7 +208,7 @@ std::string diverged_layer(const std::function<void(models::Transformer&)>& pois
   poison(model);
   const torch::AutoGradMode gradients(true);
   try {
-    train(model, counting_batches(2), short_run(5));
+    train(*model, counting_batches(2), short_run(5));
   } catch (const Diverged& error) {
     if (caught != nullptr) *caught = error;
     return error.layer;
@@ -241,7 +239,7 @@ TEST(Train, NamesTheGradientThatIsNotFinite) {
   model->named_parameters()["norm.bias"].register_hook([](const torch::Tensor& gradient) { return gradient * NAN; });
   models::Transformer untouched = tiny_model();
   try {
-    train(model, counting_batches(2), short_run(5));
+    train(*model, counting_batches(2), short_run(5));
     FAIL() << "did not diverge";
   } catch (const Diverged& error) {
     EXPECT_EQ(error.layer, "gradient of norm.bias");
@@ -258,7 +256,7 @@ TEST(Train, RefusesABatchWithoutTargets) {
     return batch;
   };
   try {
-    train(model, nothing, short_run(5));
+    train(*model, nothing, short_run(5));
     FAIL() << "took it";
   } catch (const c10::Error& error) {
     EXPECT_THAT(error.what_without_backtrace(), HasSubstr("train: the batch of step 1 has no target to learn from"));

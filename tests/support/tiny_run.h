@@ -54,7 +54,8 @@ inline data::BatchAt counting_batches(int64_t rows) {
 inline text::Vocabulary tiny_vocabulary() { return text::Vocabulary::symbols({"a", "b", "c", "d", "e", "f", "g"}); }
 
 inline ModelWriter writer_of(models::Transformer model) {
-  return [model](const std::filesystem::path& folder) mutable { models::save_model(folder, model, tiny_vocabulary()); };
+  return
+      [model](const std::filesystem::path& folder) mutable { models::save_model(folder, *model, tiny_vocabulary()); };
 }
 
 using sextant::testing::TemporaryFolder;

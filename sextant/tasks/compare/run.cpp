@@ -97,7 +97,7 @@ std::optional<RunRecord> run_unit(const Experiment& experiment, const Unit& unit
     checkpoints.resume = train::linked_checkpoint(folder, "last");
     const io::Json meta = {{"task", "lm"}, {"data", experiment.options.data}, {"seed", unit.seed}};
     checkpoints.write_model = [&, meta](const std::filesystem::path& path) {
-      models::save_model(path, model, experiment.corpus.vocabulary, meta);
+      models::save_model(path, *model, experiment.corpus.vocabulary, meta);
     };
   }
   CurveFile curve(folder, step_of(checkpoints.resume));
@@ -106,14 +106,14 @@ std::optional<RunRecord> run_unit(const Experiment& experiment, const Unit& unit
                                  if (hooks.on_step) hooks.on_step(report.step, report.loss);
                                },
                            .on_evaluate =
-                               [&](models::Transformer& trained, int64_t step) {
-                                 const double nats = selection_loss(trained, experiment, fold);
+                               [&](int64_t step) {
+                                 const double nats = selection_loss(model, experiment, fold);
                                  curve.add(step, nats);
                                  return nats;
                                },
                            .should_stop = hooks.stop};
   try {
-    const train::TrainResult result = train::train(model, make_batches(experiment, unit),
+    const train::TrainResult result = train::train(*model, make_batches(experiment, unit),
                                                    train_options(experiment, unit, lr), train_hooks, checkpoints);
     if (result.ending == train::Ending::kStopped) return std::nullopt;
   } catch (const train::Diverged& error) {
@@ -132,7 +132,7 @@ std::optional<double> probe_learning_rate(const Experiment& experiment, int64_t 
   options.steps = std::max<int64_t>(1, options.steps / kLooks);
   options.eval_every = 0;
   try {
-    const train::TrainResult result = train::train(model, make_batches(experiment, unit), options,
+    const train::TrainResult result = train::train(*model, make_batches(experiment, unit), options,
                                                    {.on_step =
                                                         [&](const train::StepReport& report) {
                                                           if (hooks.on_step) hooks.on_step(report.step, report.loss);

@@ -57,7 +57,7 @@ models::Transformer trained(const data::SyntheticTask& task, const std::string& 
                                                             static_cast<double>(report.planned_steps - report.step)});
                                },
                            .should_stop = context.should_stop};
-  train::train(model, data::training_batches(task, o.batch, o.seed), options, hooks);
+  train::train(*model, data::training_batches(task, o.batch, o.seed), options, hooks);
   return model;
 }
 

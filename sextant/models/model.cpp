@@ -1,0 +1,35 @@
+#include "sextant/models/model.h"
+
+namespace sextant::models {
+
+nn::Dropping dropping_of(const TokenCall& call) {
+  nn::Dropping dropping;
+  if (call.phase == Phase::kTrain) dropping.seed = call.seed;
+  return dropping;
+}
+
+TokenCall on_device(TokenCall call, torch::Device device) {
+  for (torch::Tensor* tensor : {&call.tokens, &call.documents, &call.shift, &call.ids})
+    if (tensor->defined()) *tensor = tensor->to(device);
+  return call;
+}
+
+int64_t parameter_count(const torch::nn::Module& model) {
+  int64_t count = 0;
+  for (const torch::Tensor& parameter : model.parameters()) count += parameter.numel();
+  return count;
+}
+
+const std::string& pos_of(const ModelOptions& options) {
+  return std::visit([](const auto& backbone) -> const std::string& { return backbone.pos; }, options.backbone);
+}
+
+int64_t longest_of(const ModelOptions& options) {
+  return std::visit([](const auto& backbone) { return backbone.longest; }, options.backbone);
+}
+
+int64_t vocabulary_of(const ModelOptions& options) {
+  return std::visit([](const auto& backbone) { return backbone.vocabulary; }, options.backbone);
+}
+
+}  // namespace sextant::models
