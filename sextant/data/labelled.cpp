@@ -1,0 +1,275 @@
+#include "sextant/data/labelled.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <span>
+#include <stdexcept>
+
+#include "sextant/io/delimited.h"
+#include "sextant/io/file.h"
+#include "sextant/io/json.h"
+#include "sextant/io/sha256.h"
+#include "sextant/random/permutation.h"
+#include "sextant/settings/value.h"
+#include "sextant/text/utf8.h"
+
+namespace sextant::data {
+namespace {
+
+constexpr int64_t kShownFaults = 5;
+constexpr uint64_t kHoldOutStream = 0x686f6c64;  // "hold"
+constexpr std::array<std::string_view, 6> kTextNames = {"text",   "sentence", "sequence",
+                                                        "review", "question", "comment"};
+constexpr std::array<std::string_view, 4> kLabelNames = {"label", "class", "category", "target"};
+constexpr std::array<std::string_view, 3> kOtherNames = {"id", "name", "rating"};
+constexpr std::string_view kFastTextPrefix = "__label__";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+template <class Names>
+bool listed(const Names& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+/// One file being read: what is wrong with a row is thrown or counted here.
+class Collector {
+ public:
+  Collector(const std::filesystem::path& path, const LabelledOptions& options)
+      : options_(options), file_{.path = path, .texts = {}, .sha256 = io::sha256_file(path), .form = {}} {}
+
+  [[noreturn]] void fail(int64_t line, const std::string& what) const {
+    throw std::runtime_error(fmt::format("{}:{}: {}", file_.path.string(), line, what));
+  }
+  void bad_row(int64_t line, const std::string& what) {
+    if (options_.bad_rows == BadRows::kError) fail(line, what);
+    ++file_.skipped;
+    if (std::ssize(file_.faults) < kShownFaults)
+      file_.faults.push_back(fmt::format("{}:{}: {}", file_.path.string(), line, what));
+  }
+  void add(int64_t line, std::string text, std::string_view label) {
+    for (const std::string_view part : {std::string_view(text), label}) {
+      if (const auto fault = text::first_fault(part)) {
+        return bad_row(line, fmt::format("{} (character {} of a field)", fault->what, fault->place.column));
+      }
+    }
+    if (!options_.label_split.empty()) label = label.substr(0, label.find(options_.label_split));
+    file_.texts.push_back({std::move(text), std::string(label), line});
+  }
+  void read_as(std::string form) { file_.form = std::move(form); }
+  LabelledFile finish() && {
+    if (file_.texts.empty()) throw std::runtime_error(file_.path.string() + ": is empty: it has no row with a text");
+    return std::move(file_);
+  }
+  const LabelledOptions& options() const { return options_; }
+
+ private:
+  const LabelledOptions& options_;
+  LabelledFile file_;
+};
+
+/// Where a row has its text and its label; no label where the file has one column.
+struct Columns {
+  size_t text = 0;
+  std::optional<size_t> label = {};
+  size_t count = 1;
+  std::string said = {};
+};
+
+bool is_header(const std::vector<std::string>& row, const LabelledOptions& options) {
+  if (options.header != Header::kAuto) return options.header == Header::kYes;
+  const bool asked = std::ranges::any_of(row, [&](const std::string& name) {
+    return !name.empty() && (name == options.text_column || name == options.label_column);
+  });
+  return asked || std::ranges::all_of(row, [](const std::string& name) {
+           return listed(kTextNames, name) || listed(kLabelNames, name) || listed(kOtherNames, name);
+         });
+}
+
+class ColumnFinder {
+ public:
+  ColumnFinder(const std::vector<std::string>& row, bool header, const Collector& collector)
+      : row_(row), header_(header), collector_(collector) {}
+
+  Columns find() const {
+    const LabelledOptions& o = collector_.options();
+    Columns columns{.count = row_.size()};
+    columns.text = o.text_column.empty() ? usual(kTextNames).value_or(row_.size() - 1) : given(o.text_column, "text");
+    columns.label = o.label_column.empty() ? usual(kLabelNames) : given(o.label_column, "label");
+    // Unnamed columns: the label stands first, unless the text does.
+    if (!columns.label && row_.size() > 1) columns.label = columns.text == 0 ? row_.size() - 1 : 0;
+    columns.said = columns.label
+                       ? fmt::format("columns {} (label) and {} (text)", said(*columns.label), said(columns.text))
+                       : fmt::format("column {} (text)", said(columns.text));
+    return columns;
+  }
+
+ private:
+  template <class Names>
+  std::optional<size_t> usual(const Names& names) const {
+    if (!header_) return std::nullopt;
+    for (size_t i = 0; i < row_.size(); ++i)
+      if (listed(names, row_[i])) return i;
+    return std::nullopt;
+  }
+  size_t given(const std::string& name, std::string_view what) const {
+    for (size_t i = 0; header_ && i < row_.size(); ++i)
+      if (row_[i] == name) return i;
+    const auto number = settings::parse_integer(name);
+    if (number && *number >= 1 && *number <= std::ssize(row_)) return static_cast<size_t>(*number - 1);
+    const std::string names =
+        header_ ? fmt::format("{}", fmt::join(row_, ", ")) : "numbers alone, for no row names them";
+    collector_.fail(1,
+                    fmt::format("there is no {} column '{}'; the {} columns are {}", what, name, row_.size(), names));
+  }
+  std::string said(size_t column) const { return header_ ? "'" + row_[column] + "'" : std::to_string(column + 1); }
+
+  const std::vector<std::string>& row_;
+  bool header_;
+  const Collector& collector_;
+};
+
+void read_table(std::string_view bytes, io::Delimiter delimiter, Collector& collector) {
+  io::DelimitedReader reader(bytes, delimiter);
+  std::optional<Columns> columns;
+  while (auto row = reader.next()) {
+    if (!row->fault.empty()) {
+      collector.bad_row(row->line, row->fault);
+      continue;
+    }
+    if (!columns) {
+      const bool header = is_header(row->fields, collector.options());
+      columns = ColumnFinder(row->fields, header, collector).find();
+      collector.read_as((delimiter == io::Delimiter::kTab ? "tsv, " : "csv, ") + columns->said);
+      if (header) continue;
+    }
+    if (row->fields.size() != columns->count) {
+      collector.bad_row(row->line, fmt::format("expected {} fields, found {}", columns->count, row->fields.size()));
+      continue;
+    }
+    const std::string label = columns->label ? row->fields[*columns->label] : "";
+    collector.add(row->line, std::move(row->fields[columns->text]), label);
+  }
+}
+
+/// The first field of the usual names that the object has.
+template <class Names>
+std::string field_name(const io::Json& object, const std::string& asked, const Names& names) {
+  if (!asked.empty()) return asked;
+  for (const std::string_view name : names)
+    if (object.contains(name)) return std::string(name);
+  return std::string(names.front());
+}
+
+std::string json_text(const io::Json& value) {
+  return value.is_string() ? value.get<std::string>() : io::to_text(value);
+}
+
+void read_json_rows(std::string_view bytes, Collector& collector) {
+  collector.read_as("jsonl");
+  int64_t line = 0;
+  for (std::string_view rest = bytes; !rest.empty();) {
+    const std::string_view text = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), text.size() + 1));
+    ++line;
+    if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    io::Json object;
+    try {
+      object = io::parse_json(text, "not JSON");
+    } catch (const std::runtime_error& error) {
+      collector.bad_row(line, error.what());
+      continue;
+    }
+    if (!object.is_object()) {
+      collector.bad_row(line, "expected an object with fields, found " + io::to_text(object));
+      continue;
+    }
+    const LabelledOptions& o = collector.options();
+    const std::string text_name = field_name(object, o.text_column, kTextNames);
+    const std::string label_name = field_name(object, o.label_column, kLabelNames);
+    if (!object.contains(text_name) || !object[text_name].is_string()) {
+      collector.bad_row(line, fmt::format("field '{}' must be a text, found {}", text_name,
+                                          object.contains(text_name) ? io::to_text(object[text_name]) : "nothing"));
+      continue;
+    }
+    collector.add(line, object[text_name].get<std::string>(),
+                  object.contains(label_name) ? json_text(object[label_name]) : "");
+  }
+}
+
+void read_label_first(std::string_view bytes, Collector& collector) {
+  collector.read_as("lines, label first");
+  int64_t line = 0;
+  for (std::string_view rest = bytes; !rest.empty();) {
+    std::string_view row = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), row.size() + 1));
+    if (row.ends_with('\r')) row.remove_suffix(1);
+    ++line;
+    const size_t end = row.find_first_of(" \t");
+    std::string_view label = row.substr(0, end);
+    if (label.empty()) {
+      collector.bad_row(line, "expected a label, then a space and the text, found " +
+                                  std::string(row.empty() ? "nothing" : "a space"));
+      continue;
+    }
+    if (label.starts_with(kFastTextPrefix)) label.remove_prefix(kFastTextPrefix.size());
+    collector.add(line, std::string(end == std::string_view::npos ? "" : row.substr(end + 1)), label);
+  }
+}
+
+}  // namespace
+
+LabelledFile read_labelled(const std::filesystem::path& path, const LabelledOptions& options) {
+  const std::string bytes = io::read_file(path);
+  std::string_view text = bytes;
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (text.empty()) throw std::runtime_error(path.string() + ": is empty");
+  Collector collector(path, options);
+  const std::string ending = path.extension().string();
+  if (ending == ".csv") {
+    read_table(text, io::Delimiter::kComma, collector);
+  } else if (ending == ".tsv") {
+    read_table(text, io::Delimiter::kTab, collector);
+  } else if (ending == ".jsonl" || ending == ".ndjson") {
+    read_json_rows(text, collector);
+  } else {
+    read_label_first(text, collector);
+  }
+  return std::move(collector).finish();
+}
+
+std::vector<std::string> labels_of(const std::vector<LabelledText>& texts) {
+  std::vector<std::string> labels;
+  for (const LabelledText& text : texts) labels.push_back(text.label);
+  std::ranges::sort(labels);
+  labels.erase(std::ranges::unique(labels).begin(), labels.end());
+  const bool numbers =
+      std::ranges::all_of(labels, [](const auto& label) { return settings::parse_real(label).has_value(); });
+  if (numbers) std::ranges::stable_sort(labels, {}, [](const auto& label) { return *settings::parse_real(label); });
+  return labels;
+}
+
+HeldOut hold_out(const std::vector<LabelledText>& texts, double share, uint64_t seed) {
+  if (!(share > 0 && share < 1))
+    throw std::invalid_argument(fmt::format("hold out: share must be in (0, 1), got {}", share));
+  std::map<std::string, std::vector<size_t>> by_label;
+  for (size_t i = 0; i < texts.size(); ++i) by_label[texts[i].label].push_back(i);
+  std::vector<bool> held(texts.size(), false);
+  for (const auto& [label, rows] : by_label) {
+    const int64_t count = std::max<int64_t>(1, std::llround(share * static_cast<double>(rows.size())));
+    if (count >= std::ssize(rows)) {
+      throw std::invalid_argument(fmt::format("hold out: label '{}' has {} text{}, too few to be in both parts", label,
+                                              rows.size(), rows.size() == 1 ? "" : "s"));
+    }
+    const random::Permutation order(rows.size(), seed ^ kHoldOutStream);
+    for (int64_t i = 0; i < count; ++i) held[rows[order(static_cast<uint64_t>(i))]] = true;
+  }
+  HeldOut parts;
+  for (size_t i = 0; i < texts.size(); ++i) (held[i] ? parts.test : parts.train).push_back(texts[i]);
+  return parts;
+}
+
+}  // namespace sextant::data

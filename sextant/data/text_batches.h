@@ -1,0 +1,49 @@
+// Batches of whole texts, one a row, neighbours in length together, so that little is padding.
+//
+// Each text is <BOS> and its own tokens, at most `longest` together; what is cut off is counted. An epoch visits every
+// text once: they are put in a keyed random order, sorted by length inside stretches of many batches, cut into batches,
+// and these shuffled again. Batch i is a pure function of (texts, seed, i): no state.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sextant/data/batch.h"
+#include "sextant/data/labelled.h"
+#include "sextant/text/vocabulary.h"
+
+namespace sextant::data {
+
+/// How far texts of a set go.
+struct TextLengths {
+  int64_t inputs = 0;          ///< texts
+  int64_t over_limit = 0;      ///< of them, cut
+  int64_t longest = 0;         ///< tokens, <BOS> included, before the cut
+  int64_t tokens_dropped = 0;  ///< cut off in all
+  int64_t tokens = 0;          ///< kept in all
+  int64_t unknown = 0;         ///< of those, kUnknown
+};
+
+struct EncodedTexts {
+  std::vector<std::vector<int64_t>> tokens;  ///< by text, <BOS> first
+  std::vector<int64_t> classes;              ///< by text, an index into the labels; kIgnore for one that is none
+  TextLengths lengths = {};
+};
+
+/// @param vocabulary  with special tokens
+/// @param longest     tokens kept of each text, from its beginning; at least 1
+EncodedTexts encode_texts(const std::vector<LabelledText>& texts, const text::Vocabulary& vocabulary,
+                          const std::vector<std::string>& labels, int64_t longest);
+
+/// Rows `rows` as one batch, padded on the right.
+/// @return targets int64 [B], classes
+Batch batch_of(const EncodedTexts& texts, const std::vector<int64_t>& rows);
+
+/// @throws c10::ValueError for no texts or batch < 1
+BatchAt text_batches(EncodedTexts texts, int64_t batch, uint64_t seed);
+
+/// The rows of all texts in batches, shortest first: the order of testing.
+std::vector<std::vector<int64_t>> rows_by_length(const EncodedTexts& texts, int64_t batch);
+
+}  // namespace sextant::data
