@@ -135,6 +135,101 @@ class Texts(Case):
         self.survived(*self.training(data=any_file, run="bytes"), "--tokenizer", "byte")
 
 
+class Labelled(Case):
+    """Texts with labels, and a classifier trained on them for an epoch."""
+    models = {}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        rows = [f"{'news' if i % 2 else 'none'}\t{'dog bites man' if i % 2 else 'man bites dog'} {i % 7}" for i in range(80)]
+        cls.table = cls.write("texts.tsv", "label\ttext\n" + "\n".join(rows) + "\n")
+        done = run(*cls.classify(), "--run", "model")
+        assert done.returncode == 0, done.stderr
+        cls.model = cls.folder / "model"
+
+    @classmethod
+    def classify(cls, data=None, pos="nope"):
+        return ["train", "classify", "--data", data or cls.table, "--architecture", "gru", "--pos", pos, "--channels", "16",
+                "--layers", "1", "--epochs", "1", "--least-count", "1", "--runs", cls.folder]
+
+    def test_a_row_that_cannot_be_read_is_named_by_training_and_by_eval(self):
+        head = "label\ttext\nnews\tdog bites man\n"
+        tables = [("E-DATA-FILE", "none.tsv", None, "cannot be read: No such file or directory"),
+                  ("E-DATA-EMPTY", "empty.tsv", b"", "is empty"),
+                  ("E-DATA-EMPTY", "header.tsv", b"label\ttext\n", "it has no row with a text"),
+                  ("E-DATA-ROW", "fields.tsv", head + "none\n", "fields.tsv:3: expected 2 fields, found 1"),
+                  ("E-DATA-ROW", "quote.csv", 'label,text\nnews,"dog\n', "the quote opened on line 2 is never closed"),
+                  ("E-DATA-ROW", "rows.jsonl", '{"text": "a"\n', "rows.jsonl:1: not JSON"),
+                  ("E-DATA-UTF8", "latin.tsv", head.encode() + b"none\tna\xefve\n", "latin.tsv:3: invalid UTF-8, bytes 0xEF"),
+                  ("E-DATA-UTF8", "nul.tsv", head.encode() + b"none\ta\0b\n", "nul.tsv:3: NUL byte")]
+        for code, name, contents, says in tables:
+            data = self.folder / name if contents is None else self.write(name, contents)
+            for words in ([*self.classify(data), "--run", "never"], ["eval", self.model, "--data", data]):
+                with self.subTest(table=name, verb=words[0]):
+                    self.refused(code, 4, *words, says=(name, says))
+        self.assertFalse((self.folder / "never").exists())
+
+    def test_bad_rows_are_skipped_and_counted_only_when_asked_for(self):
+        data = self.write("some.tsv", self.table.read_bytes() + b"news\nnone\ta\tb\n")
+        done = self.survived("eval", self.model, "--data", data, "--bad-rows", "skip")
+        self.assertIn("some.tsv:82: expected 2 fields, found 1", done.stderr)
+        self.assertIn("some.tsv: 2 rows skipped in all", done.stderr)
+
+    def test_a_column_or_a_label_that_is_not_there_is_named(self):
+        self.refused("E-DATA-COLUMN", 4, *self.classify(), "--text-col", "txt", says=("'txt'", "label, text", "--text-col"))
+        other = self.write("other.tsv", "label\ttext\nnewz\tdog bites man\n")
+        self.refused("E-DATA-LABEL", 4, "eval", self.model, "--data", other, says=("other.tsv:2", "did you mean 'news'?"))
+        self.refused("E-DATA-EMPTY", 4, *self.classify(other), says="every text has the label 'newz'")
+        once = self.write("once.tsv", self.table.read_bytes() + b"rare\tonly one\n")
+        self.refused("E-DATA-EMPTY", 4, *self.classify(once), says="label 'rare' has 1 text")
+
+    def test_an_encoding_without_a_place_in_a_recurrent_reader_is_refused(self):
+        for pos in ("rope", "alibi", "sinusoidal+t5"):
+            with self.subTest(pos=pos):
+                self.refused("E-SPEC", 2, *self.classify(pos=pos), says=("enters attention", f"--pos {pos}"))
+
+    def test_a_model_of_another_task_is_refused(self):
+        self.refused("E-MODEL-FILE", 5, "generate", self.model, "--prompt", "dog", says="is a classifier")
+        self.refused("E-MODEL-FILE", 5, "predict", self.folder / "none", stdin=subprocess.DEVNULL)
+
+    def test_every_line_has_its_answer_empty_ones_too(self):
+        lines = "dog bites man\n\nman bites dog\r\n" + "x" * 100000 + "\nlast without an end"
+        done = self.survived("predict", self.model, input=lines, stdin=None)
+        self.assertEqual(len(done.stdout.splitlines()), 5)
+        for line in done.stdout.splitlines():
+            self.assertRegex(line, r"^(news|none)\t[01]\.\d{4}$")
+        told = json.loads(self.survived("predict", self.model, "--json", "--top-k", "0", input=lines, stdin=None).stdout)
+        self.assertEqual([len(labels) for labels in told["predictions"]], [2] * 5)
+        self.assertEqual(told["lengths"]["inputs"], 5)
+        self.assertEqual(self.survived("predict", self.model, input="", stdin=None).stdout, "")
+
+    def test_lines_before_a_bad_one_are_answered(self):
+        bad = b"dog bites man\n" * 64 + b"na\xefve\n"
+        done = subprocess.run([PROGRAM, "predict", str(self.model)], input=bad, capture_output=True, env=environment(), timeout=60)
+        self.assertEqual((done.returncode, len(done.stdout.splitlines())), (4, 64))
+        self.assertIn(b"E-DATA-UTF8]: -:65:3: invalid UTF-8, bytes 0xEF", done.stderr)
+
+    def test_whoever_waits_for_an_answer_gets_it(self):
+        with subprocess.Popen([PROGRAM, "predict", str(self.model)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              env=environment(), encoding="utf-8") as process:
+            for text in ("dog bites man", "", "man bites dog"):
+                process.stdin.write(text + "\n")
+                process.stdin.flush()
+                self.assertRegex(process.stdout.readline(), r"^(news|none)\t")
+            process.stdin.close()
+        self.assertEqual(process.returncode, 0)
+
+    def test_a_closed_pipe_ends_it_quietly(self):
+        read, write = os.pipe()
+        os.close(read)
+        with subprocess.Popen([PROGRAM, "predict", str(self.model), str(self.table)], stdout=write, stderr=subprocess.PIPE,
+                              env=environment()) as process:
+            os.close(write)
+            errors = process.stderr.read()
+        self.assertEqual((process.returncode, errors), (141, b""))
+
+
 class Encodings(Case):
     models = {}
 

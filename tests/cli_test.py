@@ -16,8 +16,8 @@ import time
 import unittest
 
 PROGRAM = os.environ["SEXTANT_BINARY"]
-VERBS = ["compare", "demo", "train lm", "train synthetic", "eval", "ppl", "generate", "encodings", "explain", "plot",
-         "values", "inspect", "doctor"]
+VERBS = ["compare", "demo", "train classify", "train lm", "train synthetic", "eval", "predict", "ppl", "generate",
+         "encodings", "explain", "plot", "values", "inspect", "doctor"]
 
 
 def run(*words, env=None, text="", cwd=None):

@@ -11,7 +11,9 @@
 #include "sextant/tasks/eval.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/generate.h"
+#include "sextant/tasks/open_labelled.h"
 #include "sextant/tasks/ppl.h"
+#include "sextant/tasks/predict.h"
 
 namespace sextant::cli {
 
@@ -46,20 +48,91 @@ Outcome run_generate(const Call& call) {
           .exit = stop_signal() == 0 ? kDone : 128 + stop_signal()};
 }
 
+/// Complete lines as they come, so that whoever waits at the other end of a pipe is answered; the last may lack its
+/// end.
+class LineSource {
+ public:
+  explicit LineSource(const std::string& input) {
+    if (input == "-") return;
+    rest_ = io::read_file(input);
+    ended_ = true;
+  }
+  /// At least one line, at most `most`; none at the end.
+  std::vector<std::string> next(size_t most) {
+    while (!ended_ && rest_.find('\n') == std::string::npos) fill();
+    std::vector<std::string> lines;
+    size_t begin = 0;
+    while (lines.size() < most && begin < rest_.size()) {
+      const size_t end = rest_.find('\n', begin);
+      if (end == std::string::npos && !ended_) break;
+      std::string line = rest_.substr(begin, end - begin);
+      if (line.ends_with('\r')) line.pop_back();
+      lines.push_back(std::move(line));
+      begin = end == std::string::npos ? rest_.size() : end + 1;
+    }
+    rest_.erase(0, begin);
+    return lines;
+  }
+
+ private:
+  void fill() {
+    std::array<char, 1 << 16> buffer;
+    const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (count > 0) rest_.append(buffer.data(), static_cast<size_t>(count));
+    ended_ = count <= 0;
+  }
+
+  std::string rest_ = {};
+  bool ended_ = false;
+};
+
+Outcome run_predict(const Call& call) {
+  const tasks::PredictOptions options = filled(call.config, tasks::PredictOptions{});
+  tasks::Predictor predictor(options, call.context);
+  LineSource source = tasks::or_fail({.code = "E-DATA-FILE", .message = {}}, [&] { return LineSource(options.input); });
+  const bool stream = !call.json && call.config.text("run.output").empty();
+  Outcome outcome{.json = {{"schema", "sextant.predict/1"}}};
+  outcome.json["predictions"] = io::Json::array();
+  while (stop_signal() == 0) {
+    const std::vector<std::string> lines = source.next(static_cast<size_t>(options.batch));
+    if (lines.empty()) break;
+    std::string text;
+    for (const tasks::Prediction& prediction : predictor.predict(lines)) {
+      text += tasks::line_of(prediction) + "\n";
+      if (call.json) outcome.json["predictions"].push_back(tasks::to_json(prediction));
+    }
+    stream ? print_out(text) : void(outcome.text += text);
+  }
+  if (predictor.lengths().over_limit > 0) call.context.line(tasks::sentence_of(predictor.lengths(), predictor.limit()));
+  outcome.json["lengths"] = tasks::to_json(predictor.lengths(), predictor.limit());
+  outcome.exit = stop_signal() == 0 ? kDone : 128 + stop_signal();
+  return outcome;
+}
+
 }  // namespace
 
 std::vector<Verb> evaluating_verbs() {
   return {
       {.name = "eval",
-       .summary = "a model's figures on a text or a synthetic task",
+       .summary = "a model's figures on a text, texts with labels or a synthetic task",
        .synopsis = "MODEL --data PATH|synthetic:TASK [--fail-under METRIC=VALUE]",
        .examples = {{"sextant eval runs/lm-rope-1 --data builtin:shakespeare", "loss and perplexity on a text"},
                     {"sextant eval runs/synthetic-rope-1 --data synthetic:copy --lengths 16,32,64", "by length"},
+                    {"sextant eval runs/trec --data test.tsv", "a classifier's accuracy, by label"},
                     {"sextant eval runs/synthetic-rope-1 --data synthetic:copy --fail-under exact=0.9",
                      "exit code 7 below nine in ten"}},
        .options = rows_of(tasks::EvalOptions{}),
        .required = {"model", "data"},
        .run = run_eval},
+      {.name = "predict",
+       .summary = "the labels a classifier gives to texts, one line of answer for each line",
+       .synopsis = "MODEL [FILE|-] [--top-k N]",
+       .examples = {{"echo 'Who wrote Hamlet?' | sextant predict runs/trec", "one question from a pipe"},
+                    {"sextant predict runs/trec questions.txt --top-k 3", "three labels a line, likeliest first"},
+                    {"sextant predict runs/trec questions.txt --json", "the same as JSON"}},
+       .options = rows_of(tasks::PredictOptions{}),
+       .required = {"model"},
+       .run = run_predict},
       {.name = "ppl",
        .summary = "the perplexity of a model on a text, always with its protocol",
        .synopsis = "MODEL --data PATH [--protocol P] [--lengths N,N]",

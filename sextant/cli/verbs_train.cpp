@@ -1,5 +1,6 @@
 #include "sextant/cli/binding.h"
 #include "sextant/cli/verbs.h"
+#include "sextant/tasks/train_classify.h"
 #include "sextant/tasks/train_lm.h"
 #include "sextant/tasks/train_synthetic.h"
 
@@ -52,10 +53,31 @@ Outcome run_synthetic(const Call& call) {
   return {.json = to_json(result), .document = document(result)};
 }
 
+std::vector<Option> classify_rows() { return joined(rows_of(tasks::TrainClassifyOptions{}), run_rows()); }
+
+Outcome run_classify(const Call& call) {
+  tasks::TrainClassifyOptions options = filled(call.config, tasks::TrainClassifyOptions{});
+  options.run = run_options(call.config);
+  const auto result = tasks::train_classify(options, call.context);
+  return {.json = to_json(result), .document = document(result)};
+}
+
 }  // namespace
 
 std::vector<Verb> training_verbs() {
   return {
+      {.name = "train classify",
+       .summary = "train a reader of whole texts to tell their labels",
+       .synopsis = "--data PATH --pos SPEC [--architecture NAME] [options]",
+       .examples = {{"sextant train classify --data reviews.csv --pos sinusoidal", "a transformer, on own texts"},
+                    {"sextant train classify --data questions.txt --label-split : --pos rope --run trec",
+                     "lines with the label first, as far as its colon"},
+                    {"sextant train classify --data train.tsv --test test.tsv --architecture lstm --epochs 4",
+                     "an LSTM, reported on a file of its own"},
+                    {"sextant train classify --data reviews.tsv --tokenizer char --pos nope", "Chinese, by character"}},
+       .options = classify_rows(),
+       .required = {"data"},
+       .run = run_classify},
       {.name = "train lm",
        .summary = "train a decoder to continue a text, one block of which is held out",
        .synopsis = "--data PATH --pos SPEC [--preset NAME] [options]",

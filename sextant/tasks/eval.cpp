@@ -5,7 +5,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sextant/settings/value.h"
+#include "sextant/tasks/classification_report.h"
 #include "sextant/tasks/failure.h"
+#include "sextant/tasks/open_labelled.h"
+#include "sextant/tasks/open_model.h"
 #include "sextant/tasks/ppl.h"
 #include "sextant/tasks/score_synthetic.h"
 
@@ -13,6 +17,7 @@ namespace sextant::tasks {
 namespace {
 
 constexpr std::string_view kSynthetic = "synthetic:";
+constexpr int64_t kTextsAtOnce = 64;
 
 EvalResult evaluate_text(OpenedModel& model, const EvalOptions& options, const Context& context) {
   const PplResult measured = perplexities(
@@ -51,6 +56,42 @@ EvalResult evaluate_synthetic(OpenedModel& model, const EvalOptions& options) {
           .details = to_json(scores)};
 }
 
+EvalResult evaluate_labelled(const EvalOptions& options, const Context& context) {
+  OpenedClassifier model = open_classifier(options.model, context.device);
+  const models::ModelOptions described = model.contents.model->described();
+  const std::vector<std::string>& labels = described.classifier->labels;
+  const data::LabelledFile file = open_labelled(options.data, options.read, context);
+  const int64_t limit = models::longest_of(described);
+  const data::EncodedTexts texts = data::encode_texts(file.texts, model.contents.vocabulary, labels, limit);
+  for (size_t i = 0; i < texts.classes.size(); ++i) {
+    if (texts.classes[i] != data::kIgnore) continue;
+    throw Failure(
+        {.code = "E-DATA-LABEL",
+         .message = fmt::format("{}:{}: label '{}' is not one the model knows{}", options.data, file.texts[i].line,
+                                file.texts[i].label, settings::did_you_mean(file.texts[i].label, labels)),
+         .where = model.folder.string(),
+         .why = "it knows " + settings::join(labels, ", ")});
+  }
+  context.line(sentence_of(texts.lengths, limit));
+  const eval::Classification figures =
+      eval::classification(eval::class_log_probabilities(*model.contents.model, texts, kTextsAtOnce), texts.classes);
+  io::Json details = to_json(figures, labels);
+  details["lengths"] = to_json(texts.lengths, limit);
+  return {.model = model.folder.string(),
+          .data = options.data,
+          .metrics = {{"accuracy", figures.accuracy(), train::Better::kHigher},
+                      {"macro_f1", figures.macro_f1(), train::Better::kHigher},
+                      {"nats_per_text", figures.nats, train::Better::kLower}},
+          .table = class_table(figures, labels),
+          .details = std::move(details)};
+}
+
+EvalResult evaluate_decoder(const EvalOptions& options, const Context& context) {
+  OpenedModel model = open_model(options.model, context.device);
+  return options.data.starts_with(kSynthetic) ? evaluate_synthetic(model, options)
+                                              : evaluate_text(model, options, context);
+}
+
 }  // namespace
 
 std::string check_threshold(const std::string& text, const std::vector<Metric>& metrics) {
@@ -72,9 +113,8 @@ std::string check_threshold(const std::string& text, const std::vector<Metric>& 
 }
 
 EvalResult evaluate(const EvalOptions& options, const Context& context) {
-  OpenedModel model = open_model(options.model, context.device);
-  EvalResult result = options.data.starts_with(kSynthetic) ? evaluate_synthetic(model, options)
-                                                           : evaluate_text(model, options, context);
+  EvalResult result =
+      is_classifier(options.model) ? evaluate_labelled(options, context) : evaluate_decoder(options, context);
   if (!options.fail_under.empty()) result.failed = check_threshold(options.fail_under, result.metrics);
   return result;
 }

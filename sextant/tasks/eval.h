@@ -1,10 +1,11 @@
-// `eval`: a model's figures on a text or a synthetic task, and a threshold they must keep.
+// `eval`: a model's figures on a text, texts with labels or a synthetic task, and a threshold they must keep.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "sextant/data/labelled.h"
 #include "sextant/io/json.h"
 #include "sextant/report/document.h"
 #include "sextant/settings/spec.h"
@@ -20,22 +21,24 @@ struct EvalOptions {
   int64_t test_samples = 0;           ///< of a task, a length; 0 = the task's own
   int64_t data_seed = 42;             ///< of a task's samples
   std::string fail_under = {};        ///< METRIC=VALUE; a loss fails over it
+  data::LabelledOptions read = {};    ///< of a classifier's texts
 
   bool operator==(const EvalOptions&) const = default;
 };
 template <class Visit>
 void fields(EvalOptions& options, Visit&& visit) {
   visit("model", options.model, "a run, or a model folder");
-  visit("data", options.data, "a text, builtin:shakespeare, or synthetic:TASK");
+  visit("data", options.data, "a text, texts with labels, builtin:shakespeare, or synthetic:TASK");
   visit("lengths", options.lengths, "tokens of a window, or lengths of the task");
   visit("test-samples", options.test_samples, "samples of a task at each length; 0 = the task's own number");
   visit("data-seed", options.data_seed, "of a task's samples");
   visit("fail-under", options.fail_under, "METRIC=NUMBER that must be kept");
+  fields(options.read, visit);
 }
 static_assert(settings::Fields<EvalOptions>);
 
 struct Metric {
-  std::string name;  ///< "nats_per_token", "perplexity", "bits_per_byte"; "exact", "token"
+  std::string name;  ///< "nats_per_token", "perplexity", "bits_per_byte"; "exact", "token"; "accuracy", "macro_f1"
   double value;
   train::Better better;
 };

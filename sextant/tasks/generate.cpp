@@ -72,7 +72,7 @@ GenerateTextResult generate_text(const GenerateTextOptions& options, const Conte
   const std::vector<int64_t> prompt = encode(vocabulary, options.prompt);
   check_reach(opened, std::ssize(prompt) + std::max<int64_t>(options.tokens - 1, 0), context);  // the last is not read
 
-  const bool spaced = vocabulary.kind() == text::VocabularyKind::kSymbol;
+  const bool spaced = vocabulary.spaced();
   std::string text;
   const eval::GenerateOptions settings{.tokens = options.tokens,
                                        .seed = static_cast<uint64_t>(options.seed),

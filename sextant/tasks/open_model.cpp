@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 #include <torch/utils.h>
 
+#include "sextant/models/config.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/train/checkpoint.h"
 
@@ -48,17 +49,36 @@ std::string code_of(const std::string& sentence) {
   return tensor ? "E-MODEL-TENSOR" : "E-MODEL-FILE";
 }
 
-}  // namespace
-
-OpenedModel open_model(const std::string& path, const std::string& device) {
+/// The folder a path means, loaded; what is wrong with it as a Failure.
+template <class Opened, class Load>
+Opened opened(const std::string& path, const std::string& device, Load&& load) {
   const fs::path folder = model_folder(path);
   try {
-    OpenedModel opened{.folder = folder, .contents = models::load_model(folder)};
-    opened.contents.model->to(torch::Device(device));
-    return opened;
+    Opened model{.folder = folder, .contents = load(folder)};
+    model.contents.model->to(torch::Device(device));
+    return model;
   } catch (const std::exception& error) {
     throw failure_of(error, {.code = code_of(sentence(error)), .message = {}, .where = folder.string()});
   }
+}
+
+}  // namespace
+
+bool is_classifier(const std::string& path) {
+  try {
+    const std::string config = model_folder(path) / "config.json";
+    return models::config_from(io::read_json(config), config).model.classifier.has_value();
+  } catch (const std::exception&) {
+    return false;  // whoever opens it says what is wrong
+  }
+}
+
+OpenedModel open_model(const std::string& path, const std::string& device) {
+  return opened<OpenedModel>(path, device, models::load_model);
+}
+
+OpenedClassifier open_classifier(const std::string& path, const std::string& device) {
+  return opened<OpenedClassifier>(path, device, models::load_classifier);
 }
 
 void check_reach(const OpenedModel& model, int64_t length, const Context& context) {

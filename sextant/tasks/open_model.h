@@ -18,6 +18,16 @@ struct OpenedModel {
 /// @throws Failure E-MODEL-FILE if there is no model, or whatever is wrong with its files; E-MODEL-NEWER
 OpenedModel open_model(const std::string& path, const std::string& device);
 
+struct OpenedClassifier {
+  std::filesystem::path folder;
+  models::ClassifierFolder contents;
+};
+
+/// Whether MODEL holds a classifier; false also for what holds no readable model at all.
+bool is_classifier(const std::string& path);
+/// @throws as open_model; E-MODEL-FILE for a language model
+OpenedClassifier open_classifier(const std::string& path, const std::string& device);
+
 /// Makes sure the model has positions for sequences of `length` tokens, before any work: warning W-POS-TRAINED past
 /// the trained length, once per call.
 /// @throws Failure E-POS-LIMIT with both numbers if the encoding has none

@@ -1,0 +1,26 @@
+// A classifier's figures as tables for people and as JSON for programs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sextant/eval/classification.h"
+#include "sextant/io/json.h"
+#include "sextant/report/document.h"
+
+namespace sextant::tasks {
+
+/// What always answering the most frequent class of the training texts would get.
+struct MajorityBaseline {
+  std::string label;
+  double accuracy;
+};
+
+report::Table class_table(const eval::Classification& figures, const std::vector<std::string>& labels);
+/// Truth by answer.
+report::Table confusion_table(const eval::Classification& figures, const std::vector<std::string>& labels);
+io::Json to_json(const eval::Classification& figures, const std::vector<std::string>& labels);
+/// Half-width of the 95 % interval of an accuracy over so many texts.
+double accuracy_interval(const eval::Classification& figures);
+
+}  // namespace sextant::tasks
