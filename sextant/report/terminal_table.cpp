@@ -13,11 +13,21 @@ constexpr int64_t kGap = 2, kNarrowest = 12;
 /// One line of a table: its cells in words, wrapped.
 using Lines = std::vector<std::vector<std::string>>;
 
-/// The columns' widths: what they need, the widest cut down until all fit.
+int64_t longest_word(const std::string& cell) {
+  int64_t longest = 0;
+  for (const std::string& word : wrapped(cell, 0)) longest = std::max(longest, cells(word));
+  return longest;
+}
+
+/// The columns' widths: what they need, the widest cut down until all fit. A word is never wider than its column, for
+/// then nothing below it would stand under its heading.
 std::vector<int64_t> widths(const std::vector<std::vector<std::string>>& rows, int64_t total) {
-  std::vector<int64_t> result(rows.front().size(), 1);
+  std::vector<int64_t> result(rows.front().size(), 1), least(rows.front().size(), kNarrowest);
   for (const auto& row : rows) {
-    for (size_t i = 0; i < row.size(); ++i) result[i] = std::max(result[i], cells(row[i]));
+    for (size_t i = 0; i < row.size(); ++i) {
+      result[i] = std::max(result[i], cells(row[i]));
+      least[i] = std::max(least[i], longest_word(row[i]));
+    }
   }
   const auto sum = [&] {
     int64_t all = kGap * (std::ssize(result) - 1);
@@ -25,9 +35,12 @@ std::vector<int64_t> widths(const std::vector<std::vector<std::string>>& rows, i
     return all;
   };
   while (sum() > total) {
-    int64_t& widest = *std::max_element(result.begin(), result.end());
-    if (widest <= kNarrowest) break;
-    --widest;
+    size_t widest = result.size();  // of those that can still be cut
+    for (size_t i = 0; i < result.size(); ++i) {
+      if (result[i] > least[i] && (widest == result.size() || result[i] > result[widest])) widest = i;
+    }
+    if (widest == result.size()) break;
+    --result[widest];
   }
   return result;
 }

@@ -61,6 +61,17 @@ TEST(Terminal, WideTextIsWrappedInsideItsColumn) {
             "too long for the line\n");
 }
 
+TEST(Terminal, NoWordIsWiderThanItsColumn) {
+  const Table table = {.caption = {},
+                       .columns = {{.name = "pos", .align = Align::kLeft}, {.name = "n"}},
+                       .rows = {{"learned:overflow=clamp", int64_t{1}}, {"rope", int64_t{10}}}};
+  EXPECT_EQ(to_terminal(table, {.width = 20}),
+            "pos                      n\n"
+            "----------------------  --\n"
+            "learned:overflow=clamp   1\n"
+            "rope                    10\n");
+}
+
 TEST(Terminal, HeatMapsUseTheRampWithoutColour) {
   const HeatMap map = {
       .title = "m", .rows = {.label = "r", .count = 1}, .columns = {.label = "c", .count = 3}, .values = {0, 0.5, 1}};
