@@ -272,12 +272,15 @@ report::Table pair_table(const CompareSummary& s) {
                                   {"A - B", "bits/byte"},
                                   {"95 % interval", "bits/byte"},
                                   {"adjusted p", "", Align::kRight, 3},
-                                  {"verdict", "", Align::kLeft}},
+                                  {"A is", "", Align::kLeft},
+                                  {"detectable", "bits/byte", Align::kRight, 2}},
                       .rows = {}};
   for (const stats::Comparison& c : s.pairs) {
-    table.rows.push_back({c.a, c.b, signed_words(c.paired.mean),
-                          fmt::format("{} to {}", signed_words(c.interval.low), signed_words(c.interval.high)), c.p,
-                          c.sentence});
+    std::vector<Cell> row = {c.a, c.b, signed_words(c.paired.mean),
+                             fmt::format("{} to {}", signed_words(c.interval.low), signed_words(c.interval.high)), c.p,
+                             std::string(stats::name(c.verdict.word))};
+    row.emplace_back(c.verdict.detectable);
+    table.rows.push_back(std::move(row));
   }
   return table;
 }
