@@ -3,35 +3,34 @@
 
 #include "sextant/io/file.h"
 
+#define LLVMFuzzerTestOneInput fuzz_delimited
+#include "tests/fuzz/fuzz_delimited.cpp"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_gguf
 #include "tests/fuzz/fuzz_gguf.cpp"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_safetensors
 #include "tests/fuzz/fuzz_safetensors.cpp"
+#undef LLVMFuzzerTestOneInput
 
 namespace sextant::io {
 namespace {
 
-TEST(Corpus, EverySafetensorsFileIsAnswered) {
+/// Runs the target on each file of the corpus and counts them.
+int replay(const std::string& name, int (*target)(const uint8_t*, size_t)) {
   int files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(SEXTANT_SOURCE_DIR "/tests/fuzz/corpus/safetensors")) {
+  for (const auto& entry : std::filesystem::directory_iterator(SEXTANT_SOURCE_DIR "/tests/fuzz/corpus/" + name)) {
     SCOPED_TRACE(entry.path().string());
     const std::string bytes = read_file(entry.path());
-    EXPECT_NO_THROW(LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()));
+    EXPECT_NO_THROW(target(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()));
     ++files;
   }
-  EXPECT_GE(files, 15);
+  return files;
 }
 
-TEST(Corpus, EveryGgufFileIsAnswered) {
-  int files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(SEXTANT_SOURCE_DIR "/tests/fuzz/corpus/gguf")) {
-    SCOPED_TRACE(entry.path().string());
-    const std::string bytes = read_file(entry.path());
-    EXPECT_NO_THROW(fuzz_gguf(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size()));
-    ++files;
-  }
-  EXPECT_GE(files, 15);
-}
+TEST(Corpus, EveryTableIsAnswered) { EXPECT_GE(replay("delimited", fuzz_delimited), 10); }
+TEST(Corpus, EveryGgufFileIsAnswered) { EXPECT_GE(replay("gguf", fuzz_gguf), 15); }
+TEST(Corpus, EverySafetensorsFileIsAnswered) { EXPECT_GE(replay("safetensors", fuzz_safetensors), 15); }
 
 }  // namespace
 }  // namespace sextant::io

@@ -12,6 +12,9 @@
 #define LLVMFuzzerTestOneInput fuzz_vocabulary
 #include "tests/fuzz/fuzz_vocabulary.cpp"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_words
+#include "tests/fuzz/fuzz_words.cpp"
+#undef LLVMFuzzerTestOneInput
 
 namespace sextant::text {
 namespace {
@@ -30,6 +33,7 @@ int replay(const std::string& name, int (*target)(const uint8_t*, size_t)) {
 
 TEST(Corpus, EveryTextIsAnswered) { EXPECT_GE(replay("utf8", fuzz_utf8), 10); }
 TEST(Corpus, EveryVocabularyIsAnswered) { EXPECT_GE(replay("vocabulary", fuzz_vocabulary), 10); }
+TEST(Corpus, EveryTextIsCutIntoWords) { EXPECT_GE(replay("words", fuzz_words), 10); }
 
 }  // namespace
 }  // namespace sextant::text
