@@ -7,7 +7,8 @@
 namespace sextant::train {
 
 bool decays(std::string_view name, const torch::Tensor& parameter) {
-  return parameter.dim() >= 2 && !name.starts_with("position.");
+  const bool position = name.starts_with("position.") || name.find(".position.") != std::string_view::npos;
+  return parameter.dim() >= 2 && !position;
 }
 
 AdamW::AdamW(const torch::nn::Module& module, const AdamWOptions& options) : options_(options) {

@@ -82,6 +82,7 @@ TEST(AdamW, DecaysMatricesButNoBiasNormOrPositionTable) {
   EXPECT_FALSE(decays("layers.0.attention.qkv.bias", torch::zeros({2})));
   EXPECT_FALSE(decays("norm.weight", torch::zeros({2})));
   EXPECT_FALSE(decays("position.input.table", torch::zeros({2, 2})));
+  EXPECT_FALSE(decays("reader.position.input.table", torch::zeros({2, 2})));
 }
 
 TEST(AdamW, LeavesAParameterWithoutAGradientAlone) {
