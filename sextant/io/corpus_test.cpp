@@ -12,6 +12,9 @@
 #define LLVMFuzzerTestOneInput fuzz_safetensors
 #include "tests/fuzz/fuzz_safetensors.cpp"
 #undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_word_vectors
+#include "tests/fuzz/fuzz_word_vectors.cpp"
+#undef LLVMFuzzerTestOneInput
 
 namespace sextant::io {
 namespace {
@@ -31,6 +34,7 @@ int replay(const std::string& name, int (*target)(const uint8_t*, size_t)) {
 TEST(Corpus, EveryTableIsAnswered) { EXPECT_GE(replay("delimited", fuzz_delimited), 10); }
 TEST(Corpus, EveryGgufFileIsAnswered) { EXPECT_GE(replay("gguf", fuzz_gguf), 15); }
 TEST(Corpus, EverySafetensorsFileIsAnswered) { EXPECT_GE(replay("safetensors", fuzz_safetensors), 15); }
+TEST(Corpus, EveryFileOfVectorsIsAnswered) { EXPECT_GE(replay("word_vectors", fuzz_word_vectors), 10); }
 
 }  // namespace
 }  // namespace sextant::io
