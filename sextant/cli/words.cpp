@@ -47,6 +47,8 @@ const std::vector<Word>& words() {
       {.name = "state", .key = "model.state", .unit = "channels", .least = 0},
       {.name = "both-ways", .key = "model.both-ways"},
       {.name = "pooling", .key = "model.pooling"},
+      {.name = "vectors", .key = "model.vectors", .type = kPath},
+      {.name = "vector-use", .key = "model.vector-use"},
       {.name = "longest", .key = "model.longest", .unit = "tokens", .least = 1},
 
       {.name = "pos", .key = "encodings.pos"},

@@ -116,6 +116,28 @@ TEST_F(Classify, ResumesToTheSameWeights) {
   for (const auto& [name, tensor] : a) EXPECT_TRUE(tensor.equal(b.at(name))) << name;
 }
 
+TEST_F(Classify, BeginsWithVectorsAndLeavesFrozenOnesAlone) {
+  io::write_file_atomic(root / "vectors.txt", "dog 1 0 0 2\nman 0 3 0 0\nunseen 1 1 1 1\nbites 0 0 1 0\n");
+  TrainClassifyOptions frozen = options("frozen", Architecture::kGru, "nope");
+  frozen.model.channels = 4;
+  frozen.model.vectors = (root / "vectors.txt").string();
+  frozen.model.vector_use = VectorUse::kFrozen;
+  frozen.epochs = 2;
+  const TrainClassifyResult result = train_classify(frozen, context);
+  EXPECT_EQ(result.vectors.found, 3);
+  EXPECT_EQ(result.vectors.in_file, 4);
+  const OpenedClassifier opened = open_classifier(run("frozen"), "cpu");
+  const torch::Tensor table = opened.contents.model->named_parameters()["reader.embedding.weight"];
+  const auto row = [&](const char* word) { return table[*opened.contents.vocabulary.id_of(word)]; };
+  // One factor for all: what pointed where still does, and lengths keep their ratios.
+  EXPECT_TRUE(torch::allclose(row("dog") / row("dog")[0], torch::tensor({1.0F, 0.0F, 0.0F, 2.0F})));
+  EXPECT_FLOAT_EQ((row("man")[1] / row("dog")[0]).item<float>(), 3);
+  frozen.model.channels = 6;
+  frozen.run.name = "narrow";
+  EXPECT_EQ(refusal([&] { train_classify(frozen, context); }),
+            "E-USAGE-VALUE the vectors have 4 channels, the model has 6");
+}
+
 TEST_F(Classify, TellsWhatWasCutAndWhatIsUnknown) {
   TrainClassifyOptions cut = options("cut", Architecture::kGru);
   cut.data.length = 4;

@@ -142,6 +142,7 @@ RunIdentity identity_of(TrainClassifyOptions options, const std::string& pos, co
   options.model.pos = pos;
   options.data.data = std::filesystem::absolute(options.data.data);
   if (!options.data.test.empty()) options.data.test = std::filesystem::absolute(options.data.test);
+  if (!options.model.vectors.empty()) options.model.vectors = std::filesystem::absolute(options.model.vectors);
   return {.task = "classify",
           .pos = pos,
           .configuration = config_rows(options),
@@ -169,6 +170,19 @@ models::Classifier make_model(const TrainClassifyOptions& options, const models:
   });
 }
 
+std::string in_words(const VectorCoverage& vectors) {
+  return fmt::format("{} of {} known words have a vector ({}, {} words)", vectors.found, vectors.vocabulary,
+                     vectors.form, vectors.in_file);
+}
+
+VectorCoverage begin_with_vectors(const ReaderOptions& options, const text::Vocabulary& vocabulary,
+                                  models::ClassifierImpl& model, const Context& context) {
+  if (options.vectors.empty()) return {};
+  VectorCoverage coverage = use_vectors(model, vocabulary, options.vectors, options.vector_use);
+  context.line(options.vectors + ": " + in_words(coverage));
+  return coverage;
+}
+
 }  // namespace
 
 TrainClassifyResult train_classify(const TrainClassifyOptions& options, const Context& context) {
@@ -180,6 +194,7 @@ TrainClassifyResult train_classify(const TrainClassifyOptions& options, const Co
   };
   const data::EncodedTexts train_texts = encoded(data.train), choosing = encoded(data.choosing);
   context.line(sentence_of(train_texts.lengths, options.data.length));
+  const VectorCoverage vectors = begin_with_vectors(options.model, vocabulary, *model, context);
   const double batches = std::ceil(static_cast<double>(data.train.size()) / static_cast<double>(options.data.batch));
   const auto figures_on = [&](models::ModelImpl& trained, const data::EncodedTexts& texts) {
     return eval::classification(eval::class_log_probabilities(trained, texts, options.data.batch), texts.classes);
@@ -203,6 +218,7 @@ TrainClassifyResult train_classify(const TrainClassifyOptions& options, const Co
           .labels = data.labels,
           .train_texts = std::ssize(data.train),
           .lengths = train_texts.lengths,
+          .vectors = vectors,
           .length = options.data.length,
           .test = figures_on(*best, encoded(data.test)),
           .majority = majority_of(data)};
@@ -220,6 +236,7 @@ report::Document document(const TrainClassifyResult& result) {
                 {"baseline", fmt::format("{:.1f} % by always answering '{}'", 100 * result.majority.accuracy,
                                          result.majority.label)},
                 {"lengths", sentence_of(result.lengths, result.length)}}};
+  if (!result.vectors.file.empty()) card.facts.emplace_back("vectors", in_words(result.vectors));
   if (result.training.best) {
     card.facts.emplace_back("chosen", fmt::format("step {}, {:.4f} on the texts that choose", result.training.best_step,
                                                   *result.training.best));
@@ -239,6 +256,13 @@ io::Json to_json(const TrainClassifyResult& result) {
                    {"labels", result.labels},
                    {"lengths", to_json(result.lengths, result.length)},
                    {"test", to_json(result.test, result.labels)}};
+  if (!result.vectors.file.empty()) {
+    json["vectors"] = {{"file", result.vectors.file},
+                       {"form", result.vectors.form},
+                       {"words", result.vectors.in_file},
+                       {"found", result.vectors.found},
+                       {"vocabulary", result.vectors.vocabulary}};
+  }
   json["majority"] = {{"label", result.majority.label}, {"accuracy", result.majority.accuracy}};
   if (result.training.best) json["best"] = {{"accuracy", *result.training.best}, {"step", result.training.best_step}};
   json["timing"] = {{"wall_s", result.training.seconds}};

@@ -22,6 +22,7 @@
 #include "sextant/tasks/classification_report.h"
 #include "sextant/tasks/context.h"
 #include "sextant/tasks/run_folder.h"
+#include "sextant/tasks/use_vectors.h"
 #include "sextant/train/loop.h"
 
 namespace sextant::tasks {
@@ -72,6 +73,8 @@ struct ReaderOptions {
   double dropout = 0.2;
   models::Pooling pooling = models::Pooling::kMean;
   std::string pos = "sinusoidal";
+  std::string vectors = {};  ///< a path; empty = none
+  VectorUse vector_use = VectorUse::kTuned;
 
   bool operator==(const ReaderOptions&) const = default;
 };
@@ -86,6 +89,8 @@ void fields(ReaderOptions& options, Visit&& visit) {
   visit("dropout", options.dropout, "probability of dropping a weight or activation in training");
   visit("pooling", options.pooling, "how a text's outputs become one row");
   visit("pos", options.pos, "positional encoding");
+  visit("vectors", options.vectors, "vectors of words to begin with: GloVe's, or word2vec's text or binary form");
+  visit("vector-use", options.vector_use, "whether the embedding learns on from its vectors");
 }
 
 struct TrainClassifyOptions {
@@ -115,6 +120,7 @@ struct TrainClassifyResult {
   std::vector<std::string> labels;
   int64_t train_texts;
   data::TextLengths lengths;  ///< of the training texts
+  VectorCoverage vectors;
   int64_t length;             ///< tokens kept of a text
   eval::Classification test;  ///< the best weights on texts that chose nothing
   MajorityBaseline majority;

@@ -143,12 +143,12 @@ std::vector<int64_t> Vocabulary::encode(std::string_view text) const {
   std::vector<int64_t> ids;
   if (kind_ == VocabularyKind::kWord) {
     const std::string normal = normalized(text, letters_);
-    for (const std::string_view word : split_words(normal)) ids.push_back(known(word).value_or(kUnknown));
+    for (const std::string_view word : split_words(normal)) ids.push_back(id_of(word).value_or(kUnknown));
     return ids;
   }
   std::string_view rest = text;
   while (const auto piece = next_piece(kind_, rest)) {
-    const auto id = known(*piece);
+    const auto id = id_of(*piece);
     if (!id && !specials_) {
       const Place place = place_of(text, piece->data() - text.data());
       refuse("row " + std::to_string(place.row) + ", column " + std::to_string(place.column) + ": " +
@@ -159,7 +159,7 @@ std::vector<int64_t> Vocabulary::encode(std::string_view text) const {
   return ids;
 }
 
-std::optional<int64_t> Vocabulary::known(std::string_view token) const {
+std::optional<int64_t> Vocabulary::id_of(std::string_view token) const {
   const auto at = ids_.find(token);
   if (at == ids_.end()) return std::nullopt;
   return at->second;

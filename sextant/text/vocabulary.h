@@ -68,6 +68,8 @@ class Vocabulary {
   /// The token's own text; of kByte one byte, which need not be UTF-8.
   /// @throws std::invalid_argument for an id outside [0, size)
   const std::string& token(int64_t id) const;
+  /// The id whose own text this is.
+  std::optional<int64_t> id_of(std::string_view token) const;
   /// Whether decode() puts spaces between tokens.
   bool spaced() const { return kind_ == VocabularyKind::kSymbol || kind_ == VocabularyKind::kWord; }
 
@@ -85,7 +87,6 @@ class Vocabulary {
 
  private:
   Vocabulary(VocabularyKind kind, std::vector<std::string> tokens);
-  std::optional<int64_t> known(std::string_view token) const;
 
   VocabularyKind kind_;
   bool specials_ = false;
