@@ -8,7 +8,6 @@
 
 namespace sextant::position {
 namespace {
-constexpr double kPi = std::numbers::pi;
 
 void check_factor(double factor) { TORCH_CHECK_VALUE(factor >= 1, "rope: factor must be at least 1, got ", factor); }
 
@@ -71,7 +70,7 @@ std::vector<double> scaled(const RotaryBasis& basis, const Llama3Scaling& scalin
                     scaling.low, " and ", scaling.high);
   std::vector<double> w = rotary_frequencies(basis);
   for (double& frequency : w) {
-    const double turns = static_cast<double>(scaling.original) * frequency / (2 * kPi);  // L0/λ
+    const double turns = static_cast<double>(scaling.original) * frequency / (2 * std::numbers::pi);  // L0/λ
     frequency = between(frequency, scaling.factor, ramp(scaling.low, scaling.high, turns));
   }
   return w;
@@ -135,12 +134,12 @@ std::vector<double> scaled(const RotaryBasis& basis, const ClipScaling& scaling,
   check_original(scaling.original);
   std::vector<double> w = rotary_frequencies(basis);
   const auto longer = std::ranges::count_if(
-      w, [&](double frequency) { return 2 * kPi / frequency > static_cast<double>(scaling.original); });
+      w, [&](double frequency) { return 2 * std::numbers::pi / frequency > static_cast<double>(scaling.original); });
   const int64_t clipped = scaling.pairs.value_or(longer), first = std::ssize(w) - clipped;
   TORCH_CHECK_VALUE(0 <= clipped && first >= 0, "rope: pairs must be between 0 and ", w.size(), ", got ", clipped);
   for (int64_t t = 1; t < clipped; ++t)
     w[static_cast<size_t>(first + t)] *=
-        0.5 * (1 + std::cos(kPi * static_cast<double>(t) / static_cast<double>(clipped - 1)));
+        0.5 * (1 + std::cos(std::numbers::pi * static_cast<double>(t) / static_cast<double>(clipped - 1)));
   return w;
 }
 
@@ -184,7 +183,7 @@ double longrope_temperature(double factor, int64_t original) {
 double table_factor(const Scaling& scaling, int64_t length) { return std::visit(TableFactor{length}, scaling); }
 
 double yarn_pair(const RotaryBasis& basis, int64_t original, double turns) {
-  const double ratio = static_cast<double>(original) / (2 * kPi * turns);
+  const double ratio = static_cast<double>(original) / (2 * std::numbers::pi * turns);
   return static_cast<double>(basis.channels) * std::log(ratio) / (2 * std::log(basis.base));
 }
 

@@ -5,7 +5,7 @@
 
 namespace sextant::position {
 namespace {
-constexpr uint64_t kStream = 0x616261637573;  // "abacus"
+constexpr uint64_t kAbacusStream = 0x616261637573;  // "abacus"
 }
 
 Abacus::Abacus(const AbacusOptions& options) : options(options), digits_(digit_tokens("abacus", options.digits)) {
@@ -16,7 +16,7 @@ Positions Abacus::assign(const AssignCall& call) const {
   Positions positions = call.plain;
   positions.ids = digit_runs(call, digits_);
   if (call.phase != Phase::kTrain) return positions;
-  const uint64_t offset = random::Philox(call.seed, kStream).below(static_cast<uint64_t>(options.offset) + 1);
+  const uint64_t offset = random::Philox(call.seed, kAbacusStream).below(static_cast<uint64_t>(options.offset) + 1);
   positions.ids = positions.ids + (positions.ids > 0) * static_cast<int64_t>(offset);
   return positions;
 }

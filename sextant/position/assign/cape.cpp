@@ -5,10 +5,10 @@
 
 namespace sextant::position {
 namespace {
-constexpr uint64_t kStream = 0x63617065;  // "cape"
+constexpr uint64_t kCapeStream = 0x63617065;  // "cape"
 
 torch::Tensor augmented(const CapeOptions& options, int64_t count, uint64_t seed, uint64_t row) {
-  random::Philox draws(seed, kStream, row);
+  random::Philox draws(seed, kCapeStream, row);
   const auto either_way = [&](double most) { return most * (2 * draws.uniform() - 1); };
   const double shift = either_way(options.shift), factor = std::exp(either_way(std::log(options.stretch)));
   std::vector<double> positions;

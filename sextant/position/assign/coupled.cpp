@@ -5,7 +5,7 @@
 
 namespace sextant::position {
 namespace {
-constexpr uint64_t kStream = 0x636f75706c6564;  // "coupled"
+constexpr uint64_t kCoupledStream = 0x636f75706c6564;  // "coupled"
 
 void check_length(std::string_view what, const torch::Tensor& runs, int64_t most) {
   if (runs.numel() == 0) return;
@@ -29,8 +29,8 @@ torch::Tensor Coupled::starts(const AssignCall& call) const {
   std::vector<int64_t> starts(static_cast<size_t>(call.tokens.size(0)), 1);
   if (call.phase == Phase::kTrain)
     for (size_t row = 0; row < starts.size(); ++row)
-      starts[row] += static_cast<int64_t>(
-          random::Philox(call.seed, kStream, row).below(static_cast<uint64_t>(options.longest - options.width - 1)));
+      starts[row] += static_cast<int64_t>(random::Philox(call.seed, kCoupledStream, row)
+                                              .below(static_cast<uint64_t>(options.longest - options.width - 1)));
   return torch::tensor(starts, torch::kInt64).unsqueeze(1).to(call.tokens.device());
 }
 

@@ -5,10 +5,10 @@
 
 namespace sextant::position {
 namespace {
-constexpr uint64_t kStream = 0x706f7365;  // "pose"
+constexpr uint64_t kPoseStream = 0x706f7365;  // "pose"
 
 torch::Tensor skipping(int64_t count, int64_t longest, uint64_t seed, uint64_t row) {
-  random::Philox draws(seed, kStream, row);
+  random::Philox draws(seed, kPoseStream, row);
   const auto first = 1 + static_cast<int64_t>(draws.below(static_cast<uint64_t>((count + 1) / 2)));
   const auto skip = static_cast<int64_t>(draws.below(static_cast<uint64_t>(longest - count) + 1));
   const torch::Tensor positions = torch::arange(count, torch::kInt64);

@@ -5,13 +5,13 @@
 namespace sextant::position {
 namespace {
 /// What Philox draws here: its stream.
-constexpr uint64_t kStream = 0x72616e64;  // "rand"
+constexpr uint64_t kRandomizedStream = 0x72616e64;  // "rand"
 }  // namespace
 
 std::vector<int64_t> sorted_draw(int64_t count, int64_t longest, uint64_t seed, uint64_t row) {
   TORCH_CHECK_VALUE(0 <= count && count <= longest, "randomized: longest must be at least the ", count,
                     " tokens of a sequence, got ", longest);
-  random::Philox philox(seed, kStream, row);
+  random::Philox philox(seed, kRandomizedStream, row);
   std::vector<int64_t> draw;
   // Knuth, The Art of Computer Programming, volume 2, algorithm 3.4.2 S: in order, each with the chance it still has.
   for (int64_t n = 0; std::ssize(draw) < count; ++n)

@@ -4,10 +4,10 @@
 
 namespace sextant::position {
 namespace {
-constexpr uint64_t kStream = 0x726673;  // "rfs"
+constexpr uint64_t kRfsStream = 0x726673;  // "rfs"
 
 torch::Tensor sorted_reals(int64_t count, double longest, uint64_t seed, uint64_t row) {
-  random::Philox draws(seed, kStream, row);
+  random::Philox draws(seed, kRfsStream, row);
   std::vector<double> positions(static_cast<size_t>(count));
   for (double& position : positions) position = longest * draws.uniform();
   std::ranges::sort(positions);

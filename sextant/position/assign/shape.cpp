@@ -4,7 +4,7 @@
 
 namespace sextant::position {
 namespace {
-constexpr uint64_t kStream = 0x7368617065;  // "shape"
+constexpr uint64_t kShapeStream = 0x7368617065;  // "shape"
 }
 
 Shape::Shape(const ShapeOptions& options) : options(options) {
@@ -17,8 +17,8 @@ Positions Shape::assign(const AssignCall& call) const {
   std::vector<int64_t> shifts(static_cast<size_t>(call.tokens.size(0)), options.test);
   if (call.phase == Phase::kTrain)
     for (size_t row = 0; row < shifts.size(); ++row)
-      shifts[row] =
-          static_cast<int64_t>(random::Philox(call.seed, kStream, row).below(static_cast<uint64_t>(options.max) + 1));
+      shifts[row] = static_cast<int64_t>(
+          random::Philox(call.seed, kShapeStream, row).below(static_cast<uint64_t>(options.max) + 1));
   if (std::ranges::all_of(shifts, [](int64_t shift) { return shift == 0; })) return positions;
   const torch::Tensor shift = torch::tensor(shifts, torch::kInt64).unsqueeze(1).to(call.tokens.device());
   positions.shift = positions.shift.defined() ? positions.shift + shift : shift;

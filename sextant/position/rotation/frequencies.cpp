@@ -6,10 +6,6 @@
 #include <numbers>
 
 namespace sextant::position {
-namespace {
-constexpr double kPi = std::numbers::pi;
-}  // namespace
-
 void check_basis(const RotaryBasis& basis) {
   TORCH_CHECK_VALUE(basis.channels >= 2 && basis.channels % 2 == 0,
                     "rope: rotated channels must be even and at least 2, got ", basis.channels);
@@ -27,7 +23,7 @@ std::vector<double> rotary_frequencies(const RotaryBasis& basis) {
 double automatic_base(int64_t channels, int64_t original) {
   TORCH_CHECK_VALUE(channels > 2, "rope: base=auto needs more than 2 rotated channels, got ", channels);
   const double exponent = static_cast<double>(channels) / static_cast<double>(channels - 2);
-  const double quarter_turns = static_cast<double>(original) / (4 * kPi);
+  const double quarter_turns = static_cast<double>(original) / (4 * std::numbers::pi);
   TORCH_CHECK_VALUE(quarter_turns > 1, "rope: base=auto needs original > 4π = 12.57 tokens, got ", original);
   return std::pow(quarter_turns, exponent);
 }
@@ -59,7 +55,7 @@ std::vector<double> pixel_frequencies(int64_t count, double resolution) {
   TORCH_CHECK_VALUE(resolution > 0, "rope-2d: resolution must be positive, got ", resolution);
   std::vector<double> w(static_cast<size_t>(count));
   const double step = count == 1 ? 0 : (resolution / 2 - 1) / static_cast<double>(count - 1);
-  for (size_t k = 0; k < w.size(); ++k) w[k] = kPi * (1 + step * static_cast<double>(k));
+  for (size_t k = 0; k < w.size(); ++k) w[k] = std::numbers::pi * (1 + step * static_cast<double>(k));
   return w;
 }
 

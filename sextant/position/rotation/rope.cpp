@@ -7,7 +7,7 @@
 namespace sextant::position {
 namespace {
 /// Tables of lengths kept at once; past them the oldest goes.
-constexpr size_t kTables = 32;
+constexpr size_t kRopeTables = 32;
 
 /// A schedule as `scaling=` names it. A factor has no default: 0 is refused, and printing always says the factor.
 Scaling default_scaling(ScalingKind kind, int64_t longest) {
@@ -138,7 +138,7 @@ bool RopeImpl::holds(int64_t cached, int64_t known) const {
 
 RowTable& RopeImpl::table(int64_t length) {
   if (const auto found = tables_.find(length); found != tables_.end()) return found->second;
-  if (tables_.size() == kTables) tables_.erase(tables_.begin());
+  if (tables_.size() == kRopeTables) tables_.erase(tables_.begin());
   const RotaryBasis basis = rotary_basis(options);
   const double factor = table_factor(options.scaling, length);
   if (options.angles == AngleMode::kFloat64)

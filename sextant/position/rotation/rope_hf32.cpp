@@ -4,7 +4,6 @@
 
 namespace sextant::position {
 namespace {
-constexpr double kPi = std::numbers::pi;
 
 /// base ** (arange(0, dim, 2) / dim)
 torch::Tensor powers(const RotaryBasis& basis) {
@@ -45,7 +44,7 @@ torch::Tensor hf32(const RotaryBasis& basis, const YarnScaling& scaling, int64_t
 torch::Tensor hf32(const RotaryBasis& basis, const Llama3Scaling& scaling, int64_t) {
   const auto original = static_cast<double>(scaling.original);
   const double longest = original / scaling.low, shortest = original / scaling.high;
-  const torch::Tensor plain = 1.0 / powers(basis), wavelength = 2 * kPi / plain;
+  const torch::Tensor plain = 1.0 / powers(basis), wavelength = 2 * std::numbers::pi / plain;
   const torch::Tensor slow = torch::where(wavelength > longest, plain / scaling.factor, plain);
   const torch::Tensor smooth = (original / wavelength - scaling.low) / (scaling.high - scaling.low);
   const torch::Tensor blended = (1 - smooth) * slow / scaling.factor + smooth * slow;

@@ -6,7 +6,7 @@
 namespace sextant::position {
 namespace {
 /// Blocks whose tables are kept at once; past them the first goes.
-constexpr size_t kTables = 8;
+constexpr size_t kXposTables = 8;
 /// Tokens of a block in units of `scale`: the largest factor a visible pair needs is (1.4/0.4)^8 = 22500 at k = 0,
 /// which float16 holds.
 constexpr double kBlock = 8;
@@ -43,7 +43,7 @@ torch::Tensor XposImpl::versions(const Positions& positions) {
 
 RowTable& XposImpl::table(int64_t version) {
   if (const auto found = tables_.find(version); found != tables_.end()) return found->second;
-  if (tables_.size() == kTables) tables_.erase(tables_.begin());
+  if (tables_.size() == kXposTables) tables_.erase(tables_.begin());
   const double origin = kBlock * options.scale * static_cast<double>(version);
   const auto make = [chosen = options, origin](const torch::Tensor& ids) { return rows(chosen, origin, ids); };
   return tables_.emplace(version, RowTable("xpos", 1, make)).first->second;
