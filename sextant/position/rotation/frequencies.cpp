@@ -6,6 +6,7 @@
 #include <numbers>
 
 namespace sextant::position {
+
 void check_basis(const RotaryBasis& basis) {
   TORCH_CHECK_VALUE(basis.channels >= 2 && basis.channels % 2 == 0,
                     "rope: rotated channels must be even and at least 2, got ", basis.channels);
