@@ -10,6 +10,7 @@
 #include "sextant/cli/presets.h"
 #include "sextant/cli/run.h"
 #include "sextant/cli/verb.h"
+#include "sextant/tasks/configuration.h"
 #include "sextant/tasks/failure.h"
 
 #include "tests/support/message_of.h"
@@ -47,6 +48,18 @@ TEST(Table, NamesKeysAndLettersAreUniqueInAVerb) {
 
 TEST(Table, EveryDefaultKeepsItsOwnRule) {
   for (const Verb& verb : verbs()) EXPECT_NO_THROW(configure(verb, {}, {})) << verb.name;
+}
+
+// So that a run's config.toml can be given to the verb that wrote it.
+TEST(Table, RunsRecordTheirOptionsUnderTheKeysOfTheTable) {
+  const std::set<std::string> of_the_folder = {"run", "runs", "resume"};
+  for (const Verb& verb : verbs()) {
+    if (!verb.name.starts_with("train ")) continue;
+    for (const settings::Option& option : verb.options) {
+      if (of_the_folder.contains(option.name)) continue;
+      EXPECT_EQ(tasks::config_key(option.name), option.key) << verb.name << ": " << option.name;
+    }
+  }
 }
 
 TEST(Table, RequiredOptionsExist) {

@@ -24,7 +24,6 @@ const std::vector<Word>& words() {
       {.name = "label-split", .key = "data.label-split"},
       {.name = "header", .key = "data.header"},
       {.name = "bad-rows", .key = "data.bad-rows"},
-      {.name = "unknown-label", .key = "data.unknown-label"},
       {.name = "vocabulary-size", .key = "data.vocabulary-size", .unit = "tokens", .least = 5},
       {.name = "least-count", .key = "data.least-count", .least = 1},
       {.name = "data-seed", .key = "data.seed", .least = 0},

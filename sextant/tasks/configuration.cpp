@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <sstream>
 #include <stdexcept>
 
@@ -21,16 +22,21 @@ std::string name_of(const ConfigRow& row) { return row.key.substr(row.key.find('
 
 std::string config_key(std::string_view name) {
   static const std::map<std::string_view, std::string> exceptions = {{"data", "data.path"},
-                                                                     {"tokenizer", "data.tokenizer"},
                                                                      {"data-seed", "data.seed"},
                                                                      {"test-windows", "test.windows"},
                                                                      {"test-samples", "test.samples"},
                                                                      {"pos", "encodings.pos"},
                                                                      {"seed", "run.seed"},
                                                                      {"time", "budget.time"}};
+  static const std::set<std::string_view> of_data = {"tokenizer",       "test",        "hold-out", "text-col",
+                                                     "label-col",       "label-split", "header",   "bad-rows",
+                                                     "vocabulary-size", "least-count"};
+  static const std::set<std::string_view> of_readers = {"architecture", "state",   "both-ways",
+                                                        "pooling",      "vectors", "vector-use"};
   if (const auto found = exceptions.find(name); found != exceptions.end()) return found->second;
+  if (of_data.contains(name)) return "data." + std::string(name);
   models::TransformerOptions model{.vocabulary = 0};
-  bool of_model = false;
+  bool of_model = of_readers.contains(name);
   fields(model, [&](std::string_view field, const auto&, std::string_view) { of_model = of_model || field == name; });
   return (of_model ? "model." : "train.") + std::string(name);
 }
