@@ -159,6 +159,7 @@ class Labelled(Case):
                   ("E-DATA-EMPTY", "empty.tsv", b"", "is empty"),
                   ("E-DATA-EMPTY", "header.tsv", b"label\ttext\n", "it has no row with a text"),
                   ("E-DATA-ROW", "fields.tsv", head + "none\n", "fields.tsv:3: expected 2 fields, found 1"),
+                  ("E-DATA-ROW", "label.tsv", head + "\ta cat\n", "label.tsv:3: the label is empty"),
                   ("E-DATA-ROW", "quote.csv", 'label,text\nnews,"dog\n', "the quote opened on line 2 is never closed"),
                   ("E-DATA-ROW", "rows.jsonl", '{"text": "a"\n', "rows.jsonl:1: not JSON"),
                   ("E-DATA-UTF8", "latin.tsv", head.encode() + b"none\tna\xefve\n", "latin.tsv:3: invalid UTF-8, bytes 0xEF"),

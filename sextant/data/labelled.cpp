@@ -151,6 +151,10 @@ void read_table(std::string_view bytes, io::Delimiter delimiter, Collector& coll
       continue;
     }
     const std::string label = columns->label ? row->fields[*columns->label] : "";
+    if (columns->label && label.empty()) {
+      collector.bad_row(row->line, "the label is empty");
+      continue;
+    }
     collector.add(row->line, std::move(row->fields[columns->text]), label);
   }
 }
@@ -195,8 +199,12 @@ void read_json_rows(std::string_view bytes, Collector& collector) {
                                           object.contains(text_name) ? io::to_text(object[text_name]) : "nothing"));
       continue;
     }
-    collector.add(line, object[text_name].get<std::string>(),
-                  object.contains(label_name) ? json_text(object[label_name]) : "");
+    const std::string label = object.contains(label_name) ? json_text(object[label_name]) : "";
+    if (label.empty() || label == "null") {
+      collector.bad_row(line, fmt::format("field '{}' must hold a label, found nothing", label_name));
+      continue;
+    }
+    collector.add(line, object[text_name].get<std::string>(), label);
   }
 }
 

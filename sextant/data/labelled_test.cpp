@@ -77,6 +77,8 @@ TEST_F(Labelled, RefusesBadRowsWithTheirPlace) {
   EXPECT_EQ(refusal("a.tsv", std::string("label\ttext\nx\ta\0b\n", 17)),
             "a.tsv:2: NUL byte, so this is binary and not text (character 2 of a field)");
   EXPECT_EQ(refusal("a.jsonl", "{\"text\":3,\"label\":1}\n"), "a.jsonl:1: field 'text' must be a text, found 3");
+  EXPECT_EQ(refusal("a.tsv", "label\ttext\n\tx\n"), "a.tsv:2: the label is empty");
+  EXPECT_EQ(refusal("a.jsonl", "{\"text\":\"x\"}\n"), "a.jsonl:1: field 'label' must hold a label, found nothing");
   EXPECT_EQ(refusal("a.jsonl", "[1]\n"), "a.jsonl:1: expected an object with fields, found [1]");
   EXPECT_EQ(refusal("a.txt", "\n"), "a.txt:1: expected a label, then a space and the text, found nothing");
   EXPECT_EQ(refusal("a.txt", ""), "a.txt: is empty");

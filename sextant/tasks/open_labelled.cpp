@@ -13,11 +13,12 @@ Facts facts_of(const std::string& sentence) {
   if (has("UTF-8") || has("NUL byte"))
     return {
         .code = "E-DATA-UTF8", .message = {}, .hints = {"repair the row, or --bad-rows skip (counted and printed)"}};
+  if (has("expected") || has("quote") || has("JSON") || has("must be a text") || has("a label, found nothing") ||
+      has("the label is empty"))
+    return {.code = "E-DATA-ROW", .message = {}, .hints = {"repair the row, or --bad-rows skip (counted and printed)"}};
   if (has("is empty")) return {.code = "E-DATA-EMPTY", .message = {}};
   if (has("there is no"))
     return {.code = "E-DATA-COLUMN", .message = {}, .hints = {"--text-col and --label-col take a name or a number"}};
-  if (has("expected") || has("quote") || has("JSON") || has("must be a text"))
-    return {.code = "E-DATA-ROW", .message = {}, .hints = {"repair the row, or --bad-rows skip (counted and printed)"}};
   return {.code = "E-DATA-FILE", .message = {}};
 }
 
