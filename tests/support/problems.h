@@ -84,9 +84,11 @@ inline std::vector<torch::Tensor> with_gradients(torch::Tensor (*run)(const Atte
   return all;
 }
 
-/// Every implementation that accepts the problem: output and gradients are within 2 x the plain one's error plus eight
-/// units in the last place of the largest element, since a fused kernel adds up in another order (five were seen, in
-/// float64, where the plain one is the reference itself). Those that decline must say why.
+/// Every implementation that accepts the problem: the output is within 2 x the plain one's error, gradients within 4 x,
+/// plus eight units in the last place of the largest element, since a fused kernel adds up in another order (five were
+/// seen, in float64, where the plain one is the reference itself), and its backward pass makes the weights a second
+/// time, of rounded scores and a rounded sum: an error like the first one on top of it. Those that decline must say
+/// why.
 inline void expect_close_to_reference(const AttentionProblem& problem) {
   const auto type = problem.q.scalar_type();
   const auto exact = with_gradients(attention_reference, problem);
@@ -99,7 +101,8 @@ inline void expect_close_to_reference(const AttentionProblem& problem) {
     }
     const auto own = with_gradients(impl.run, problem);
     for (size_t n = 0; n < own.size(); ++n) {
-      const double allowed = 2 * largest_error(plain[n], exact[n]) + 8 * ulp_of_largest(exact[n], type);
+      const double multiple = n == 0 ? 2 : 4;
+      const double allowed = multiple * largest_error(plain[n], exact[n]) + 8 * ulp_of_largest(exact[n], type);
       EXPECT_LE(largest_error(own[n], exact[n]), allowed) << impl.name << ": " << names[n];
     }
   }
