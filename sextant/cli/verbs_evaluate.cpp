@@ -8,6 +8,7 @@
 #include "sextant/cli/streams.h"
 #include "sextant/cli/verbs.h"
 #include "sextant/io/file.h"
+#include "sextant/io/lines.h"
 #include "sextant/tasks/eval.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/generate.h"
@@ -54,35 +55,34 @@ class LineSource {
  public:
   explicit LineSource(const std::string& input) {
     if (input == "-") return;
-    rest_ = io::read_file(input);
+    text_ = io::read_file(input);
     ended_ = true;
   }
   /// At least one line, at most `most`; none at the end.
   std::vector<std::string> next(size_t most) {
-    while (!ended_ && rest_.find('\n') == std::string::npos) fill();
+    while (!ended_ && unread().find('\n') == std::string_view::npos) fill();
     std::vector<std::string> lines;
-    size_t begin = 0;
-    while (lines.size() < most && begin < rest_.size()) {
-      const size_t end = rest_.find('\n', begin);
-      if (end == std::string::npos && !ended_) break;
-      std::string line = rest_.substr(begin, end - begin);
-      if (line.ends_with('\r')) line.pop_back();
-      lines.push_back(std::move(line));
-      begin = end == std::string::npos ? rest_.size() : end + 1;
-    }
-    rest_.erase(0, begin);
+    std::string_view rest = unread();
+    while (lines.size() < most && !rest.empty() && (ended_ || rest.find('\n') != std::string_view::npos))
+      lines.emplace_back(io::take_line(rest));
+    begin_ = text_.size() - rest.size();
     return lines;
   }
 
  private:
   void fill() {
+    text_.erase(0, begin_);  // here alone: once for each read, not for each handful of lines
+    begin_ = 0;
     std::array<char, 1 << 16> buffer;
     const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-    if (count > 0) rest_.append(buffer.data(), static_cast<size_t>(count));
+    if (count > 0) text_.append(buffer.data(), static_cast<size_t>(count));
     ended_ = count <= 0;
   }
 
-  std::string rest_ = {};
+  std::string_view unread() const { return std::string_view(text_).substr(begin_); }
+
+  std::string text_ = {};
+  size_t begin_ = 0;  ///< of what is still to be given out
   bool ended_ = false;
 };
 

@@ -13,6 +13,7 @@
 #include "sextant/io/delimited.h"
 #include "sextant/io/file.h"
 #include "sextant/io/json.h"
+#include "sextant/io/lines.h"
 #include "sextant/io/sha256.h"
 #include "sextant/random/permutation.h"
 #include "sextant/settings/value.h"
@@ -38,8 +39,8 @@ bool listed(const Names& names, std::string_view name) {
 /// One file being read: what is wrong with a row is thrown or counted here.
 class Collector {
  public:
-  Collector(const std::filesystem::path& path, const LabelledOptions& options)
-      : options_(options), file_{.path = path, .texts = {}, .sha256 = io::sha256_file(path), .form = {}} {}
+  Collector(const std::filesystem::path& path, std::string sha256, const LabelledOptions& options)
+      : options_(options), file_{.path = path, .texts = {}, .sha256 = std::move(sha256), .form = {}} {}
 
   [[noreturn]] void fail(int64_t line, const std::string& what) const {
     throw std::runtime_error(fmt::format("{}:{}: {}", file_.path.string(), line, what));
@@ -176,8 +177,7 @@ void read_json_rows(std::string_view bytes, Collector& collector) {
   collector.read_as("jsonl");
   int64_t line = 0;
   for (std::string_view rest = bytes; !rest.empty();) {
-    const std::string_view text = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(rest.size(), text.size() + 1));
+    const std::string_view text = io::take_line(rest);
     ++line;
     if (text.find_first_not_of(" \t\r") == std::string_view::npos) continue;
     io::Json object;
@@ -212,9 +212,7 @@ void read_label_first(std::string_view bytes, Collector& collector) {
   collector.read_as("lines, label first");
   int64_t line = 0;
   for (std::string_view rest = bytes; !rest.empty();) {
-    std::string_view row = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(rest.size(), row.size() + 1));
-    if (row.ends_with('\r')) row.remove_suffix(1);
+    const std::string_view row = io::take_line(rest);
     ++line;
     const size_t end = row.find_first_of(" \t");
     std::string_view label = row.substr(0, end);
@@ -235,7 +233,7 @@ LabelledFile read_labelled(const std::filesystem::path& path, const LabelledOpti
   std::string_view text = bytes;
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   if (text.empty()) throw std::runtime_error(path.string() + ": is empty");
-  Collector collector(path, options);
+  Collector collector(path, io::sha256_hex(bytes), options);
   const std::string ending = path.extension().string();
   if (ending == ".csv") {
     read_table(text, io::Delimiter::kComma, collector);

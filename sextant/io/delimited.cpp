@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "sextant/io/lines.h"
+
 namespace sextant::io {
 namespace {
 
-std::string_view without_return(std::string_view line) {
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
+/// A last field's own end of line: the "\r" before the "\n" that stopped it.
+std::string_view without_return(std::string_view field) {
+  if (field.ends_with('\r')) field.remove_suffix(1);
+  return field;
 }
 
 std::vector<std::string> split(std::string_view line, char at) {
@@ -23,11 +26,8 @@ std::vector<std::string> split(std::string_view line, char at) {
 }  // namespace
 
 std::string_view DelimitedReader::take_line() {
-  const size_t end = rest_.find('\n');
-  const std::string_view line = rest_.substr(0, end);
-  rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
   ++line_;
-  return without_return(line);
+  return io::take_line(rest_);
 }
 
 std::optional<DelimitedRow> DelimitedReader::next() {

@@ -9,6 +9,8 @@
 #include <stdexcept>
 #include <unordered_set>
 
+#include "sextant/io/lines.h"
+
 namespace sextant::io {
 namespace {
 
@@ -23,10 +25,8 @@ std::optional<T> number(std::string_view text) {
   return value;
 }
 
-std::string_view take_line(std::string_view& rest) {
-  std::string_view line = rest.substr(0, rest.find('\n'));
-  rest.remove_prefix(std::min(rest.size(), line.size() + 1));
-  if (line.ends_with('\r')) line.remove_suffix(1);
+std::string_view take_vector_line(std::string_view& rest) {
+  std::string_view line = take_line(rest);
   while (line.ends_with(' ')) line.remove_suffix(1);  // word2vec's text ends its lines with one
   return line;
 }
@@ -50,7 +50,7 @@ class Parser {
 
   WordVectors parse() {
     std::string_view after = rest_;
-    const auto header = header_of(take_line(after));
+    const auto header = header_of(take_vector_line(after));
     if (header) {
       rest_ = after;
       ++line_;
@@ -78,7 +78,7 @@ class Parser {
   }
 
   bool looks_like_text(std::string_view rest) const {
-    const std::string_view line = take_line(rest);
+    const std::string_view line = take_vector_line(rest);
     const size_t space = line.find(' ');
     if (space == std::string_view::npos) return false;
     std::string_view numbers = line.substr(space + 1);
@@ -86,7 +86,7 @@ class Parser {
   }
 
   void text_word() {
-    const std::string_view line = take_line(rest_);
+    const std::string_view line = take_vector_line(rest_);
     const size_t space = line.find(' ');
     if (space == std::string_view::npos || space == 0)
       fail_line("expected a word, a space and numbers, found '" + std::string(line.substr(0, 40)) + "'");
