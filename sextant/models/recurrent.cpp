@@ -7,6 +7,7 @@
 
 #include "sextant/models/call_positions.h"
 #include "sextant/models/initialise.h"
+#include "sextant/models/name_folder.h"
 
 namespace sextant::models {
 namespace {
@@ -88,10 +89,6 @@ torch::Tensor at(const torch::Tensor& x, const torch::Tensor& index) {
   return x.gather(1, index.unsqueeze(-1).expand({-1, -1, x.size(2)}));
 }
 
-std::shared_ptr<torch::nn::Module> folder(torch::nn::Module& parent, const std::string& name) {
-  return parent.register_module(name, std::make_shared<torch::nn::Module>());
-}
-
 }  // namespace
 
 RecurrentOptions resolved(RecurrentOptions options) {
@@ -106,15 +103,15 @@ RecurrentImpl::RecurrentImpl(const RecurrentOptions& given, uint64_t seed)
   input_ = register_module("input", nn::InputFusion(options.channels, scheme.input));
   register_layers();
   initialise(*this, {.layers = options.layers, .channels = options.channels}, seed);
-  if (scheme.input.encoding) folder(*this, "position")->register_module("input", scheme.input.encoding);
+  if (scheme.input.encoding) name_folder(*this, "position")->register_module("input", scheme.input.encoding);
 }
 
 void RecurrentImpl::register_layers() {
-  const auto layers = folder(*this, "layers");
+  const auto layers = name_folder(*this, "layers");
   for (int64_t l = 0; l < options.layers; ++l) {
     const nn::RecurrentLayerOptions layer{
         .in = l == 0 ? options.channels : channels(), .state = options.state, .kind = options.kind};
-    const auto here = folder(*layers, std::to_string(l));
+    const auto here = name_folder(*layers, std::to_string(l));
     forward_.push_back(here->register_module("forward", nn::RecurrentLayer(layer)));
     if (options.both_ways) backward_.push_back(here->register_module("backward", nn::RecurrentLayer(layer)));
   }

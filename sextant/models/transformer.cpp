@@ -7,6 +7,7 @@
 
 #include "sextant/models/call_positions.h"
 #include "sextant/models/initialise.h"
+#include "sextant/models/name_folder.h"
 #include "sextant/nn/linear.h"
 
 namespace sextant::models {
@@ -69,13 +70,6 @@ nn::BlockOptions block_options(const TransformerOptions& options) {
           .dropout = options.dropout};
 }
 
-using Folder = std::shared_ptr<torch::nn::Module>;
-
-/// A module that only groups names: its children are called PARENT.NAME.…
-Folder folder(torch::nn::Module& parent, const std::string& name) {
-  return parent.register_module(name, std::make_shared<torch::nn::Module>());
-}
-
 }  // namespace
 
 TransformerOptions resolved(TransformerOptions options) {
@@ -108,7 +102,7 @@ TransformerImpl::TransformerImpl(const TransformerOptions& given, uint64_t seed)
 }
 
 void TransformerImpl::register_blocks() {
-  const Folder layers = folder(*this, "layers");
+  const NameFolder layers = name_folder(*this, "layers");
   for (int64_t l = 0; l < options.layers; ++l) {
     blocks_.push_back(layers->register_module(std::to_string(l), nn::Block(block_options(options), scheme.layers[l])));
   }
@@ -116,17 +110,17 @@ void TransformerImpl::register_blocks() {
 
 void TransformerImpl::register_position() {
   std::vector<const torch::nn::Module*> known;  // one that several layers share is named after the first
-  const auto add = [&](const Folder& parent, const std::string& name, const Folder& module) {
+  const auto add = [&](const NameFolder& parent, const std::string& name, const NameFolder& module) {
     if (!module || std::ranges::find(known, module.get()) != known.end()) return;
     known.push_back(module.get());
     parent->register_module(name, module);
   };
-  const Folder position = folder(*this, "position");
+  const NameFolder position = name_folder(*this, "position");
   add(position, "input", scheme.input.encoding);
-  const Folder layers = folder(*position, "layers");
+  const NameFolder layers = name_folder(*position, "layers");
   for (int64_t l = 0; l < options.layers; ++l) {
     const position::LayerScheme& places = scheme.layers[l];
-    const Folder layer = folder(*layers, std::to_string(l));
+    const NameFolder layer = name_folder(*layers, std::to_string(l));
     add(layer, "rotation", places.rotation);
     for (size_t n = 0; n < places.scores.size(); ++n) add(layer, "score" + std::to_string(n), places.scores[n]);
     add(layer, "rule", places.rule);
