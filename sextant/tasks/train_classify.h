@@ -126,8 +126,8 @@ struct TrainClassifyResult {
   MajorityBaseline majority;
 };
 
-/// @throws Failure as run_training and open_labelled; E-DATA-LABEL for a test text of an unknown label; E-DATA-EMPTY for
-///         one label alone; E-SPEC for an encoding the reader has no place for
+/// @throws Failure as run_training and open_labelled; E-DATA-LABEL for a test text of an unknown label; E-DATA-EMPTY
+///         for one label alone; E-SPEC for an encoding the reader has no place for
 TrainClassifyResult train_classify(const TrainClassifyOptions& options, const Context& context);
 
 report::Document document(const TrainClassifyResult& result);
