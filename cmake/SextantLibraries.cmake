@@ -1,23 +1,30 @@
-# The packaged libraries a room may name in ARCHITECTURE.md's table, as targets sextant::lib_NAME.
+# The packaged libraries a room may name in ARCHITECTURE.md's table, as targets sextant::lib_NAME. Read by the build and,
+# since static rooms hand their libraries on, by the installed package: what is missing is told there, here it ends.
+
+# sextant_library(NAME MODULE [PACKAGE TARGET]): by pkg-config's name, or by CMake's own package and target.
+macro(sextant_library name module)
+  list(APPEND SEXTANT_LIBRARY_MODULES ${module})
+  if(${ARGC} GREATER 2)
+    find_package(${ARGV2} QUIET)
+    set(SEXTANT_LIBRARY_TARGET ${ARGV3})
+  else()
+    pkg_check_modules(${name} QUIET IMPORTED_TARGET ${module})
+    set(SEXTANT_LIBRARY_TARGET PkgConfig::${name})
+  endif()
+  if(NOT TARGET ${SEXTANT_LIBRARY_TARGET})
+    list(APPEND SEXTANT_MISSING_LIBRARIES ${module})
+  elseif(NOT TARGET sextant::lib_${name})
+    add_library(sextant::lib_${name} INTERFACE IMPORTED ${SEXTANT_IMPORTED_SCOPE})
+    target_link_libraries(sextant::lib_${name} INTERFACE ${SEXTANT_LIBRARY_TARGET})
+  endif()
+endmacro()
+
+set(SEXTANT_LIBRARY_MODULES)
+set(SEXTANT_MISSING_LIBRARIES)
 find_package(PkgConfig REQUIRED)
-find_package(fmt REQUIRED)
-find_package(nlohmann_json REQUIRED)
-find_package(PNG REQUIRED)
-find_package(ZLIB REQUIRED)
-pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
-pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
-
-function(sextant_library name)
-  add_library(sextant_lib_${name} INTERFACE)
-  add_library(sextant::lib_${name} ALIAS sextant_lib_${name})
-  target_link_libraries(sextant_lib_${name} INTERFACE ${ARGN})
-endfunction()
-
-# Header-only everywhere: the LibTorch wheel carries its own, newer fmt headers, which come first in the rooms that
-# use LibTorch; a compiled libfmt of another version would not link there.
-sextant_library(fmt fmt::fmt-header-only)
-sextant_library(json nlohmann_json::nlohmann_json)
-sextant_library(png PNG::PNG)
-sextant_library(zlib ZLIB::ZLIB)
-sextant_library(utf8proc PkgConfig::utf8proc)
-sextant_library(tomlpp PkgConfig::tomlplusplus)
+sextant_library(json nlohmann_json nlohmann_json nlohmann_json::nlohmann_json)
+sextant_library(png libpng PNG PNG::PNG)
+sextant_library(zlib zlib ZLIB ZLIB::ZLIB)
+sextant_library(sndfile sndfile)
+sextant_library(utf8proc libutf8proc)
+sextant_library(tomlpp tomlplusplus)

@@ -25,7 +25,12 @@ function(sextant_row name)
   set(LIBRARIES ${libraries} PARENT_SCOPE)
 endfunction()
 
-# LibTorch's headers take 14 s a unit without a precompiled header, 4 s with one (measured): one, shared by all.
+# fmt is header-only everywhere: the LibTorch wheel carries its own, newer headers, which come first in the rooms that
+# use LibTorch; a compiled libfmt of another version would not link there. No header of ours includes it, so it goes no
+# further than this build.
+find_package(fmt REQUIRED)
+set(SEXTANT_FMT $<BUILD_INTERFACE:fmt::fmt-header-only>)
+
 function(sextant_share_pch target)
   if(TARGET sextant_pch)
     target_precompile_headers(${target} REUSE_FROM sextant_pch)
@@ -37,10 +42,15 @@ function(sextant_room name)
   sextant_row(${name})
   add_library(sextant_${name} STATIC ${ROOM_SOURCES})
   add_library(Sextant::${name} ALIAS sextant_${name})
-  target_include_directories(sextant_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
+  target_include_directories(sextant_${name} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_compile_features(sextant_${name} PUBLIC cxx_std_20)
   target_compile_options(sextant_${name} PRIVATE ${SEXTANT_WARNINGS})
+  set_target_properties(sextant_${name} PROPERTIES EXPORT_NAME ${name})
+  set_property(DIRECTORY ${PROJECT_SOURCE_DIR} APPEND PROPERTY SEXTANT_ROOMS ${name})
   list(TRANSFORM ROOMS PREPEND "sextant_")
   list(TRANSFORM LIBRARIES PREPEND "sextant::lib_")
+  list(TRANSFORM LIBRARIES REPLACE "^sextant::lib_fmt$" ${SEXTANT_FMT})
   target_link_libraries(sextant_${name} PUBLIC ${ROOMS} ${LIBRARIES})
   if("sextant::lib_torch" IN_LIST LIBRARIES)
     sextant_share_pch(sextant_${name})
