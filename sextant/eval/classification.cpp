@@ -40,7 +40,7 @@ torch::Tensor class_log_probabilities(models::ModelImpl& model, const data::Enco
   for (const std::vector<int64_t>& rows : data::rows_by_length(texts, batch)) {
     if (stop && stop()) return {};
     const data::Batch part = data::batch_of(texts, rows);
-    const torch::Tensor scores = model.scores({.tokens = part.tokens, .documents = part.documents});
+    const torch::Tensor scores = model.scores(models::call_of(part));
     const torch::Tensor log = scores.to(torch::kCPU, torch::kFloat64).log_softmax(-1);
     if (!all.defined()) all = torch::empty({std::ssize(texts.tokens), log.size(1)}, torch::kFloat64);
     all.index_copy_(0, torch::tensor(rows, torch::kLong), log);

@@ -182,13 +182,12 @@ double mean_loss(models::Transformer& model, const data::BatchAt& batches, int64
   double sum = 0;
   int64_t targets = 0;
   for (int64_t step = 0; step < count; ++step) {
-    const data::Batch batch = batches(step);
-    models::TokenCall call = {.tokens = batch.tokens.to(device)};
-    if (batch.documents.defined()) call.documents = batch.documents.to(device);
-    const torch::Tensor scored = batch.targets.ne(data::kIgnore).to(device);
-    const torch::Tensor wanted = batch.targets.to(device).masked_select(scored);
+    const data::Batch batch = data::on_device(batches(step), device);
+    const torch::Tensor scored = batch.targets.ne(data::kIgnore);
+    const torch::Tensor wanted = batch.targets.masked_select(scored);
     if (wanted.numel() == 0) continue;
-    sum += nll_of_hidden(model, model->hidden(call).index({scored}), wanted).sum().item<double>();
+    const torch::Tensor hidden = model->hidden(models::call_of(batch));
+    sum += nll_of_hidden(model, hidden.index({scored}), wanted).sum().item<double>();
     targets += wanted.numel();
   }
   TORCH_CHECK_VALUE(targets > 0, "mean loss: no target is scored in ", count, " batches");

@@ -8,8 +8,18 @@ nn::Dropping dropping_of(const TokenCall& call) {
   return dropping;
 }
 
+TokenCall call_of(const data::Batch& batch) {
+  return {.tokens = batch.tokens,
+          .documents = batch.documents,
+          .ids = batch.positions,
+          .features = batch.features,
+          .source = batch.source,
+          .source_documents = batch.source_documents};
+}
+
 TokenCall on_device(TokenCall call, torch::Device device) {
-  for (torch::Tensor* tensor : {&call.tokens, &call.documents, &call.shift, &call.ids})
+  for (torch::Tensor* tensor :
+       {&call.tokens, &call.documents, &call.shift, &call.ids, &call.features, &call.source, &call.source_documents})
     if (tensor->defined()) *tensor = tensor->to(device);
   return call;
 }

@@ -10,6 +10,7 @@
 #include <functional>
 #include <string>
 
+#include "sextant/data/batch.h"
 #include "sextant/models/options.h"
 #include "sextant/nn/dropping.h"
 #include "sextant/position/scheme.h"
@@ -18,16 +19,22 @@ namespace sextant::models {
 
 using position::Phase;
 
-/// Tokens of a batch, and all that a model may know of them.
+/// Rows of tokens or of features, and all that a model may know of them.
 struct TokenCall {
-  torch::Tensor tokens;          ///< int64 [B, T], on any device
+  torch::Tensor tokens = {};     ///< int64 [B, T], on any device
   torch::Tensor documents = {};  ///< int64 [B, T]: contiguous documents, -1 = padding, on either side
   Phase phase = Phase::kTest;    ///< kTrain drops activations and lets assigners draw
   uint64_t seed = 0;             ///< decides all that is random in this call
   torch::Tensor shift = {};      ///< int64 [B, 1], added to every position
   torch::Tensor ids = {};        ///< int64 or float64, positions in place of the order: [T], [B, T] or [A, B, T]
   int64_t longest = 0;           ///< tokens the sequence may grow to, for assigners; 0 = max(T, the model's longest)
+  torch::Tensor features = {};   ///< float [B, T, F], read in place of tokens
+  torch::Tensor source = {};     ///< int64 [B, S]: the text an encoder reads
+  torch::Tensor source_documents = {};  ///< int64 [B, S], -1 = padding
 };
+
+/// The batch as a model is asked about it, in test.
+TokenCall call_of(const data::Batch& batch);
 
 /// Told the name and output of each part as it is computed: "embedding", "layers.0", …, "norm".
 using Watch = std::function<void(const std::string& part, const torch::Tensor& output)>;

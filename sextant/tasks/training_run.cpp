@@ -36,7 +36,8 @@ std::string in_words(double seconds) {
 double probe_seconds(TrainingJob& job) {
   job.model->train();
   const data::Batch batch = job.batches(0);
-  const models::TokenCall call{.tokens = batch.tokens, .documents = batch.documents, .phase = models::Phase::kTrain};
+  models::TokenCall call = models::call_of(batch);
+  call.phase = models::Phase::kTrain;
   double seconds = 0;
   for (int64_t pass = 0; pass < 2; ++pass) {
     const auto begin = std::chrono::steady_clock::now();
@@ -123,7 +124,10 @@ class Reporter {
 /// The batch is kept, so that what happened can be looked at.
 [[noreturn]] void fail_diverged(const train::Diverged& error, const fs::path& folder) {
   const fs::path file = folder / fmt::format("diverged-step-{}.safetensors", error.step);
-  models::save_tensors(file, {{"tokens", error.batch.tokens}, {"targets", error.batch.targets}});
+  models::NamedTensors batch;
+  for (const auto& [name, member] : data::kBatchTensors)
+    if ((error.batch.*member).defined()) batch[name] = error.batch.*member;
+  models::save_tensors(file, batch);
   throw Failure({.code = "E-DIVERGED",
                  .message = fmt::format("training diverged at step {}: the {} is not finite, first in {}", error.step,
                                         error.quantity, error.layer),

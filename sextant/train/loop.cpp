@@ -141,14 +141,11 @@ std::vector<MicroBatch> Loop::micro_batches() const {
   std::vector<MicroBatch> micros;
   for (int64_t i = 0; i < options_.accumulate; ++i) {
     const int64_t index = state_.step * options_.accumulate + i;
-    data::Batch batch = batches_(index);
-    const uint64_t seed =
+    data::Batch batch = data::on_device(batches_(index), device_);
+    models::TokenCall call = models::call_of(batch);
+    call.phase = models::Phase::kTrain;
+    call.seed =
         random::Philox(static_cast<uint64_t>(options_.seed), kCallStream, static_cast<uint64_t>(index)).next64();
-    batch.tokens = batch.tokens.to(device_);
-    batch.targets = batch.targets.to(device_);
-    if (batch.documents.defined()) batch.documents = batch.documents.to(device_);
-    models::TokenCall call{
-        .tokens = batch.tokens, .documents = batch.documents, .phase = models::Phase::kTrain, .seed = seed};
     micros.push_back({.batch = std::move(batch), .call = std::move(call)});
   }
   return micros;
@@ -160,7 +157,7 @@ StepReport Loop::step() {
   int64_t targets = 0, tokens = 0;
   for (const MicroBatch& micro : micros) {
     targets += count_targets(micro.batch.targets);
-    tokens += micro.batch.tokens.numel();
+    tokens += data::places_read(micro.batch);
   }
   TORCH_CHECK_VALUE(targets > 0, "train: the batch of step ", state_.step + 1, " has no target to learn from");
 
