@@ -34,6 +34,8 @@ AttentionProblem causal_part(const AttentionProblem& problem, int64_t from, int6
   return part;
 }
 
+}  // namespace
+
 void check(const AttentionLayerOptions& options) {
   TORCH_CHECK_VALUE(options.heads >= 1, "attention layer: heads must be at least 1, got ", options.heads);
   TORCH_CHECK_VALUE(options.key_heads >= 1 && options.heads % options.key_heads == 0,
@@ -41,8 +43,6 @@ void check(const AttentionLayerOptions& options) {
   TORCH_CHECK_VALUE(options.head_channels >= 1, "attention layer: head channels must be at least 1, got ",
                     options.head_channels);
 }
-
-}  // namespace
 
 AttentionLayerImpl::AttentionLayerImpl(const AttentionLayerOptions& options, position::LayerScheme scheme)
     : options(options), scheme(std::move(scheme)) {

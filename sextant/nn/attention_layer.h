@@ -33,6 +33,9 @@ struct AttentionLayerOptions {
   double dropout = 0;                ///< of the weights
 };
 
+/// @throws c10::ValueError naming the option that cannot be
+void check(const AttentionLayerOptions& options);
+
 class AttentionLayerImpl final : public torch::nn::Module {
  public:
   /// The scheme's modules are used, not registered: a model that shares one among layers registers it once.

@@ -53,6 +53,11 @@ void LayerCache::pick(const torch::Tensor& rows) {
     k = k.index_select(0, rows.to(k.device()));
     v = v.index_select(0, rows.to(v.device()));
   }
+  if (source.k.defined()) {
+    source.k = picked(source.k, rows);
+    source.v = picked(source.v, rows);
+    nn::pick(source.places, rows);
+  }
   nn::pick(keys, rows);
   for (position::Memory* memory : memories(*this)) nn::pick(*memory, rows);
 }

@@ -10,12 +10,19 @@
 
 namespace sextant::nn {
 
+/// Keys and values of another sequence, read as a whole (cross_attention_layer.h).
+struct SourceKeys {
+  torch::Tensor k = {}, v = {};  ///< [B, K, S, D]; k raw
+  Positions places = {};         ///< where they stand
+};
+
 struct LayerCache {
   torch::Tensor k = {}, v = {};  ///< [B, K, S, D]; k turned for good, or raw
   Positions keys = {};           ///< where they stand
   bool raw = false;              ///< set at birth: the rotation has versions, or the cache evicts
   position::Memory rotation = {}, rule = {};
   std::vector<position::Memory> scores = {};  ///< one for each score term
+  SourceKeys source = {};                     ///< of cross-attention; whole, whatever is cut or evicted
 
   /// @throws c10::ValueError if `here` does not begin where `keys` ends
   void append(const torch::Tensor& new_k, const torch::Tensor& new_v, const Positions& here);
