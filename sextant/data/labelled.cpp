@@ -1,13 +1,11 @@
 #include "sextant/data/labelled.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <optional>
-#include <span>
 #include <stdexcept>
 
 #include "sextant/io/delimited.h"
@@ -17,19 +15,16 @@
 #include "sextant/io/sha256.h"
 #include "sextant/random/permutation.h"
 #include "sextant/settings/value.h"
-#include "sextant/text/utf8.h"
 
 namespace sextant::data {
 namespace {
 
-constexpr int64_t kShownFaults = 5;
 constexpr uint64_t kHoldOutStream = 0x686f6c64;  // "hold"
 constexpr std::array<std::string_view, 6> kTextNames = {"text",   "sentence", "sequence",
                                                         "review", "question", "comment"};
 constexpr std::array<std::string_view, 4> kLabelNames = {"label", "class", "category", "target"};
 constexpr std::array<std::string_view, 3> kOtherNames = {"id", "name", "rating"};
 constexpr std::string_view kFastTextPrefix = "__label__";
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 template <class Names>
 bool listed(const Names& names, std::string_view name) {
@@ -40,35 +35,29 @@ bool listed(const Names& names, std::string_view name) {
 class Collector {
  public:
   Collector(const std::filesystem::path& path, std::string sha256, const LabelledOptions& options)
-      : options_(options), file_{.path = path, .texts = {}, .sha256 = std::move(sha256), .form = {}} {}
+      : options_(options),
+        faults_(path, options.bad_rows),
+        file_{.path = path, .texts = {}, .sha256 = std::move(sha256), .form = {}} {}
 
-  [[noreturn]] void fail(int64_t line, const std::string& what) const {
-    throw std::runtime_error(fmt::format("{}:{}: {}", file_.path.string(), line, what));
-  }
-  void bad_row(int64_t line, const std::string& what) {
-    if (options_.bad_rows == BadRows::kError) fail(line, what);
-    ++file_.skipped;
-    if (std::ssize(file_.faults) < kShownFaults)
-      file_.faults.push_back(fmt::format("{}:{}: {}", file_.path.string(), line, what));
-  }
+  void bad_row(int64_t line, const std::string& what) { faults_.add(line, what); }
   void add(int64_t line, std::string text, std::string_view label) {
-    for (const std::string_view part : {std::string_view(text), label}) {
-      if (const auto fault = text::first_fault(part)) {
-        return bad_row(line, fmt::format("{} (character {} of a field)", fault->what, fault->place.column));
-      }
-    }
+    if (faults_.refuses(line, text) || faults_.refuses(line, label)) return;
     if (!options_.label_split.empty()) label = label.substr(0, label.find(options_.label_split));
     file_.texts.push_back({std::move(text), std::string(label), line});
   }
   void read_as(std::string form) { file_.form = std::move(form); }
   LabelledFile finish() && {
     if (file_.texts.empty()) throw std::runtime_error(file_.path.string() + ": is empty: it has no row with a text");
+    file_.skipped = faults_.skipped();
+    file_.faults = faults_.told();
     return std::move(file_);
   }
   const LabelledOptions& options() const { return options_; }
+  const RowFaults& faults() const { return faults_; }
 
  private:
   const LabelledOptions& options_;
+  RowFaults faults_;
   LabelledFile file_;
 };
 
@@ -90,48 +79,28 @@ bool is_header(const std::vector<std::string>& row, const LabelledOptions& optio
          });
 }
 
-class ColumnFinder {
- public:
-  ColumnFinder(const std::vector<std::string>& row, bool header, const Collector& collector)
-      : row_(row), header_(header), collector_(collector) {}
+template <class Names>
+std::optional<size_t> usual(const FirstRow& row, const Names& names) {
+  if (!row.header) return std::nullopt;
+  for (size_t i = 0; i < row.fields.size(); ++i)
+    if (listed(names, row.fields[i])) return i;
+  return std::nullopt;
+}
 
-  Columns find() const {
-    const LabelledOptions& o = collector_.options();
-    Columns columns{.count = row_.size()};
-    columns.text = o.text_column.empty() ? usual(kTextNames).value_or(row_.size() - 1) : given(o.text_column, "text");
-    columns.label = o.label_column.empty() ? usual(kLabelNames) : given(o.label_column, "label");
-    // Unnamed columns: the label stands first, unless the text does.
-    if (!columns.label && row_.size() > 1) columns.label = columns.text == 0 ? row_.size() - 1 : 0;
-    columns.said = columns.label
-                       ? fmt::format("columns {} (label) and {} (text)", said(*columns.label), said(columns.text))
-                       : fmt::format("column {} (text)", said(columns.text));
-    return columns;
-  }
-
- private:
-  template <class Names>
-  std::optional<size_t> usual(const Names& names) const {
-    if (!header_) return std::nullopt;
-    for (size_t i = 0; i < row_.size(); ++i)
-      if (listed(names, row_[i])) return i;
-    return std::nullopt;
-  }
-  size_t given(const std::string& name, std::string_view what) const {
-    for (size_t i = 0; header_ && i < row_.size(); ++i)
-      if (row_[i] == name) return i;
-    const auto number = settings::parse_integer(name);
-    if (number && *number >= 1 && *number <= std::ssize(row_)) return static_cast<size_t>(*number - 1);
-    const std::string names =
-        header_ ? fmt::format("{}", fmt::join(row_, ", ")) : "numbers alone, for no row names them";
-    collector_.fail(1,
-                    fmt::format("there is no {} column '{}'; the {} columns are {}", what, name, row_.size(), names));
-  }
-  std::string said(size_t column) const { return header_ ? "'" + row_[column] + "'" : std::to_string(column + 1); }
-
-  const std::vector<std::string>& row_;
-  bool header_;
-  const Collector& collector_;
-};
+Columns columns_of(const FirstRow& row, const Collector& collector) {
+  const LabelledOptions& o = collector.options();
+  Columns columns{.count = row.fields.size()};
+  columns.text = o.text_column.empty() ? usual(row, kTextNames).value_or(columns.count - 1)
+                                       : column_of(row, o.text_column, "text", collector.faults());
+  columns.label =
+      o.label_column.empty() ? usual(row, kLabelNames) : column_of(row, o.label_column, "label", collector.faults());
+  // Unnamed columns: the label stands first, unless the text does.
+  if (!columns.label && columns.count > 1) columns.label = columns.text == 0 ? columns.count - 1 : 0;
+  columns.said = columns.label ? fmt::format("columns {} (label) and {} (text)", said(row, *columns.label),
+                                             said(row, columns.text))
+                               : fmt::format("column {} (text)", said(row, columns.text));
+  return columns;
+}
 
 void read_table(std::string_view bytes, io::Delimiter delimiter, Collector& collector) {
   io::DelimitedReader reader(bytes, delimiter);
@@ -143,7 +112,7 @@ void read_table(std::string_view bytes, io::Delimiter delimiter, Collector& coll
     }
     if (!columns) {
       const bool header = is_header(row->fields, collector.options());
-      columns = ColumnFinder(row->fields, header, collector).find();
+      columns = columns_of({row->fields, header}, collector);
       collector.read_as((delimiter == io::Delimiter::kTab ? "tsv, " : "csv, ") + columns->said);
       if (header) continue;
     }

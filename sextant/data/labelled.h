@@ -7,25 +7,14 @@
 // Not here: tokens (text_batches.h).
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
-namespace sextant::data {
+#include "sextant/data/table_rows.h"
 
-enum class Header { kAuto, kYes, kNo };
-constexpr auto names_of(Header) {
-  return std::array<std::pair<std::string_view, Header>, 3>{
-      {{"auto", Header::kAuto}, {"yes", Header::kYes}, {"no", Header::kNo}}};
-}
-enum class BadRows { kError, kSkip };
-constexpr auto names_of(BadRows) {
-  return std::array<std::pair<std::string_view, BadRows>, 2>{{{"error", BadRows::kError}, {"skip", BadRows::kSkip}}};
-}
+namespace sextant::data {
 
 struct LabelledOptions {
   std::string text_column = {};   ///< name, or number from 1; empty = text, sentence, sequence, review or the last

@@ -2,53 +2,17 @@
 
 #include <algorithm>
 #include <memory>
-#include <numeric>
 
-#include "sextant/random/permutation.h"
-#include "sextant/random/philox.h"
+#include "sextant/data/bucketed_order.h"
 
 namespace sextant::data {
 namespace {
 
-constexpr uint64_t kTextStream = 0x74657874;   // "text": the order of texts in an epoch
-constexpr uint64_t kBatchStream = 0x62617463;  // "batc": the order of a stretch's batches
-/// Batches that are sorted by length together: the more, the less padding, the fewer, the more alike to chance.
-constexpr int64_t kStretch = 50;
-
-class Schedule {
- public:
-  Schedule(EncodedTexts texts, int64_t batch, uint64_t seed) : texts_(std::move(texts)), batch_(batch), seed_(seed) {}
-
-  Batch at(int64_t step) const {
-    const int64_t per_epoch = (count() + batch_ - 1) / batch_;
-    const auto epoch = static_cast<uint64_t>(step / per_epoch);
-    const int64_t place = step % per_epoch, stretch = place / kStretch;
-    std::vector<int64_t> rows = stretch_rows(epoch, stretch);
-    const int64_t batches = (std::ssize(rows) + batch_ - 1) / batch_;
-    const uint64_t key = random::Philox(seed_, kBatchStream, epoch).next64() + static_cast<uint64_t>(stretch);
-    const random::Permutation order(static_cast<uint64_t>(batches), key);
-    const auto chosen = static_cast<int64_t>(order(static_cast<uint64_t>(place % kStretch)));
-    const int64_t begin = chosen * batch_, end = std::min(std::ssize(rows), begin + batch_);
-    return batch_of(texts_, {rows.begin() + begin, rows.begin() + end});
-  }
-
- private:
-  int64_t count() const { return std::ssize(texts_.tokens); }
-
-  /// Texts of a stretch, by length, equally long ones in the order they were drawn.
-  std::vector<int64_t> stretch_rows(uint64_t epoch, int64_t stretch) const {
-    const random::Permutation order(static_cast<uint64_t>(count()), random::Philox(seed_, kTextStream, epoch).next64());
-    const int64_t begin = stretch * kStretch * batch_, end = std::min(count(), begin + kStretch * batch_);
-    std::vector<int64_t> rows;
-    for (int64_t i = begin; i < end; ++i) rows.push_back(static_cast<int64_t>(order(static_cast<uint64_t>(i))));
-    std::ranges::stable_sort(rows, {}, [&](int64_t row) { return texts_.tokens[row].size(); });
-    return rows;
-  }
-
-  EncodedTexts texts_;
-  int64_t batch_;
-  uint64_t seed_;
-};
+std::vector<int64_t> lengths_of(const EncodedTexts& texts) {
+  std::vector<int64_t> lengths;
+  for (const std::vector<int64_t>& tokens : texts.tokens) lengths.push_back(std::ssize(tokens));
+  return lengths;
+}
 
 }  // namespace
 
@@ -96,23 +60,18 @@ Batch batch_of(const EncodedTexts& texts, const std::vector<int64_t>& rows) {
 }
 
 BatchAt text_batches(EncodedTexts texts, int64_t batch, uint64_t seed) {
-  TORCH_CHECK_VALUE(batch >= 1, "texts: batch must be at least 1, got ", batch);
-  TORCH_CHECK_VALUE(!texts.tokens.empty(), "texts: there must be at least one to learn from, got none");
-  return [schedule = std::make_shared<const Schedule>(std::move(texts), batch, seed)](int64_t step) {
-    return schedule->at(step);
+  struct Schedule {
+    EncodedTexts texts;
+    BucketedOrder order;
+  };
+  BucketedOrder order(lengths_of(texts), batch, seed);
+  return [schedule = std::make_shared<const Schedule>(std::move(texts), std::move(order))](int64_t step) {
+    return batch_of(schedule->texts, schedule->order.rows(step));
   };
 }
 
 std::vector<std::vector<int64_t>> rows_by_length(const EncodedTexts& texts, int64_t batch) {
-  std::vector<int64_t> order(texts.tokens.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::ranges::stable_sort(order, {}, [&](int64_t row) { return texts.tokens[row].size(); });
-  std::vector<std::vector<int64_t>> batches;
-  for (int64_t begin = 0; begin < std::ssize(order); begin += batch) {
-    const int64_t end = std::min(std::ssize(order), begin + batch);
-    batches.emplace_back(order.begin() + begin, order.begin() + end);
-  }
-  return batches;
+  return batches_by_length(lengths_of(texts), batch);
 }
 
 }  // namespace sextant::data

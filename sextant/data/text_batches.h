@@ -1,8 +1,7 @@
 // Batches of whole texts, one a row, neighbours in length together, so that little is padding.
 //
-// Each text is <BOS> and its own tokens, at most `longest` together; what is cut off is counted. An epoch visits every
-// text once: they are put in a keyed random order, sorted by length inside stretches of many batches, cut into batches,
-// and these shuffled again. Batch i is a pure function of (texts, seed, i): no state.
+// Each text is <BOS> and its own tokens, at most `longest` together; what is cut off is counted. Their order is that of
+// bucketed_order.h.
 #pragma once
 
 #include <cstdint>
