@@ -3,11 +3,23 @@
 
 #include "sextant/io/file.h"
 
+#define LLVMFuzzerTestOneInput fuzz_audio
+#include "tests/fuzz/fuzz_audio.cpp"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_cifar
+#include "tests/fuzz/fuzz_cifar.cpp"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_delimited
 #include "tests/fuzz/fuzz_delimited.cpp"
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_gguf
 #include "tests/fuzz/fuzz_gguf.cpp"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_idx
+#include "tests/fuzz/fuzz_idx.cpp"
+#undef LLVMFuzzerTestOneInput
+#define LLVMFuzzerTestOneInput fuzz_image
+#include "tests/fuzz/fuzz_image.cpp"
 #undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_safetensors
 #include "tests/fuzz/fuzz_safetensors.cpp"
@@ -31,6 +43,10 @@ int replay(const std::string& name, int (*target)(const uint8_t*, size_t)) {
   return files;
 }
 
+TEST(Corpus, EverySoundIsAnswered) { EXPECT_GE(replay("audio", fuzz_audio), 20); }
+TEST(Corpus, EveryFileOfCifarIsAnswered) { EXPECT_GE(replay("cifar", fuzz_cifar), 5); }
+TEST(Corpus, EveryIdxFileIsAnswered) { EXPECT_GE(replay("idx", fuzz_idx), 15); }
+TEST(Corpus, EveryPictureIsAnswered) { EXPECT_GE(replay("image", fuzz_image), 20); }
 TEST(Corpus, EveryTableIsAnswered) { EXPECT_GE(replay("delimited", fuzz_delimited), 10); }
 TEST(Corpus, EveryGgufFileIsAnswered) { EXPECT_GE(replay("gguf", fuzz_gguf), 15); }
 TEST(Corpus, EverySafetensorsFileIsAnswered) { EXPECT_GE(replay("safetensors", fuzz_safetensors), 15); }
