@@ -21,7 +21,7 @@ install(FILES
   DESTINATION ${package_dir})
 
 # pkg-config: the prefix is where the file lies, so an installation may be moved.
-file(RELATIVE_PATH SEXTANT_PREFIX_FROM_PC /prefix/${pc_dir} /prefix)
+string(REGEX REPLACE "[^/]+" ".." SEXTANT_PREFIX_FROM_PC ${pc_dir})
 list(JOIN SEXTANT_LIBRARY_MODULES " " SEXTANT_PC_REQUIRES)
 list(TRANSFORM rooms PREPEND -lsextant_ OUTPUT_VARIABLE SEXTANT_PC_LIBS)
 if(SEXTANT_TORCH_FOUND)

@@ -1,7 +1,8 @@
 """The house holds: ARCHITECTURE.md's table against every folder and every #include of sextant/.
 
 Fails on: a folder without a row or the reverse, an include outside the table, an unknown <header>, a circle, an encoding
-that includes another encoding, a row whose floor is not one above the highest room it includes.
+that includes another encoding, a row whose floor is not one above the highest room it includes, a header that might not
+compile alone.
 """
 import os
 import re
@@ -18,6 +19,10 @@ unordered_set utility variant vector version""".split())
 POSIX = {"fcntl.h", "unistd.h", "signal.h", "termios.h", "dirent.h", "cpuid.h", "dlfcn.h",
          "malloc.h", "sys/ioctl.h", "sys/mman.h", "sys/resource.h", "sys/stat.h", "sys/types.h", "sys/utsname.h", "sys/statvfs.h",
          "sys/sysinfo.h", "sys/wait.h", "gnu/libc-version.h"}
+# What the precompiled header would hide if a header used it without including it; all else it brings, LibTorch's headers
+# bring as well.
+PRECOMPILED = {r"\b(torch|at|c10)::": r"(torch|ATen|c10)/", r"\btorch::nn::": r"torch/nn/",
+               r"\bTORCH_MODULE\(": r"torch/nn/pimpl\.h", r"\bstd::filesystem\b": r"filesystem$"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 
 
@@ -128,6 +133,33 @@ class House(unittest.TestCase):
         wrong = [str(p.relative_to(ROOT)) for room in rooms() for p in (ROOT / "sextant" / room).rglob("*.[hc]*")
                  if p.suffix in (".h", ".cpp") and any(h == "torch/torch.h" for _, h in includes(p))]
         self.assertEqual(wrong, [])
+
+    def test_every_source_includes_its_own_header_first(self):
+        """So compiling it proves that its header compiles alone."""
+        wrong = [str(path.relative_to(ROOT)) for room in rooms() for path in sources(room) if path.suffix == ".cpp"
+                 and path.with_suffix(".h").exists()
+                 and includes(path)[:1] != [('"', str(path.with_suffix(".h").relative_to(ROOT)))]]
+        self.assertEqual(wrong, [])
+
+    def test_no_header_leans_on_the_precompiled_one(self):
+        def reached(path, seen):
+            """The headers not ours that `path` includes, by itself or through ours."""
+            if path in seen:
+                return set()
+            seen.add(path)
+            found = includes(path)
+            ours = (reached(ROOT / header, seen) for kind, header in found if kind == '"')
+            return {header for kind, header in found if kind == "<"}.union(*ours)
+
+        wrong = []
+        for room in rooms():
+            for path in (path for path in sources(room) if path.suffix == ".h"):
+                code = re.sub(r"//.*", "", path.read_text(encoding="utf-8"))
+                around = reached(path, set())
+                wrong += [f"{path.relative_to(ROOT)}: uses {what} and includes no {where}"
+                          for what, where in PRECOMPILED.items()
+                          if re.search(what, code) and not any(re.match(where, header) for header in around)]
+        self.assertEqual(wrong, [], "\n" + "\n".join(wrong))
 
     def test_no_room_is_called_utils(self):
         for name in rooms():

@@ -1,6 +1,7 @@
 // Named LibTorch tensors to and from a safetensors file.
 #pragma once
 
+#include <torch/nn/module.h>
 #include <torch/types.h>
 
 #include <filesystem>
