@@ -56,6 +56,15 @@ bool begins(std::span<const std::byte> bytes, std::string_view tag) {
   return bytes.size() >= tag.size() && std::memcmp(bytes.data(), tag.data(), tag.size()) == 0;
 }
 
+/// Forms with a header that says what they are. The others libsndfile knows it would have to guess, and its MPEG
+/// decoder talks on stderr while it does.
+void expect_known_form(std::span<const std::byte> bytes, const std::string& where) {
+  constexpr std::array<std::string_view, 9> kTags = {"RIFF", "RIFX", "RF64", "riff", "fLaC",
+                                                     "OggS", "FORM", ".snd", "caff"};
+  if (std::ranges::none_of(kTags, [&](std::string_view tag) { return begins(bytes, tag); }))
+    refuse(where, "is no sound file: it begins as none of WAV, W64, FLAC, Ogg, AIFF, AU and CAF does");
+}
+
 uint32_t little_endian(std::span<const std::byte> bytes) {
   uint32_t value = 0;
   for (size_t i = 0; i < 4; ++i) value |= std::to_integer<uint32_t>(bytes[i]) << (8 * i);
@@ -148,6 +157,7 @@ void expect_finite(const Audio& audio, const std::string& where) {
 
 Audio parse_audio(std::span<const std::byte> bytes, const std::string& where, Mixing mixing) {
   if (bytes.empty()) refuse(where, "is empty");
+  expect_known_form(bytes, where);
   Source source{bytes};
   SF_VIRTUAL_IO io = virtual_io();
   SF_INFO info = {};

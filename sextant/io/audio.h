@@ -1,4 +1,4 @@
-// Sound files as samples of one channel: WAV, FLAC, Ogg Vorbis and whatever else libsndfile reads.
+// Sound files as samples of one channel: WAV, FLAC, Ogg Vorbis, AIFF, AU and CAF, through libsndfile.
 //
 // A file that is cut off, empty or holds what is no number is refused, not mended. Not here: another rate
 // (data/resample.h), spectra (data/mel.h).
