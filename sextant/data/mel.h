@@ -61,6 +61,8 @@ class LogMel {
   torch::Tensor rows(const std::vector<float>& samples) const;
   /// The energies the logarithm is taken of.
   torch::Tensor energies(const std::vector<float>& samples) const;
+  /// Rows of a sound of so many samples.
+  int64_t count(int64_t samples) const { return 1 + samples / hop_; }
   /// Seconds from the middle of one row to that of the next; row 0 stands at 0.
   double seconds_per_row() const { return static_cast<double>(hop_) / static_cast<double>(rate_); }
   int64_t rate() const { return rate_; }
