@@ -1,11 +1,15 @@
 // The two members of Vocabulary that know Hugging Face's file: `tokenizers` 0.23, tokenizer.json, version "1.0".
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <utility>
 
 #include "sextant/io/json.h"
 #include "sextant/text/byte_map.h"
+#include "sextant/text/subword/model_json.h"
+#include "sextant/text/subword/pipeline_json.h"
+#include "sextant/text/subword/special_ids.h"
 #include "sextant/text/utf8.h"
 #include "sextant/text/vocabulary.h"
 
@@ -13,6 +17,7 @@ namespace sextant::text {
 namespace {
 
 using io::Json;
+using io::SortedJson;
 
 Json byte_level() {
   return Json::object(
@@ -50,10 +55,9 @@ Json pre_tokenizer_of(VocabularyKind kind) {
       return byte_level();
     case VocabularyKind::kSymbol:
       return Json::object({{"type", "WhitespaceSplit"}});
-    case VocabularyKind::kWord:
+    default:
       return Json::object({{"type", "BertPreTokenizer"}});
   }
-  return {};
 }
 
 /// Joins without spaces; null joins with them.
@@ -63,11 +67,9 @@ Json decoder_of(VocabularyKind kind) {
       return Json::object({{"type", "Fuse"}});
     case VocabularyKind::kByte:
       return byte_level();
-    case VocabularyKind::kSymbol:
-    case VocabularyKind::kWord:
+    default:
       return nullptr;
   }
-  return {};
 }
 
 /// Bytes are subwords that never merge.
@@ -91,83 +93,26 @@ Json file_of(const Form& form, const Json& vocabulary) {
                        {"model", model_of(form, vocabulary)}});
 }
 
-/// One file being read: everything that can be wrong with it is said here.
-class Reader {
+/// The form of a file that is written like one of ours, whatever its tokens; nothing if it is another's.
+std::optional<Form> form_of(const SortedJson& file) {
+  if (!file.is_object() || !file.contains("model") || !file["model"].is_object()) return std::nullopt;
+  SortedJson rest = file;
+  rest["model"]["vocab"] = nullptr;
+  for (const Form& form : {Form{VocabularyKind::kCharacter, false, LetterCase::kKept},
+                           {VocabularyKind::kCharacter, true, LetterCase::kKept},
+                           {VocabularyKind::kByte, false, LetterCase::kKept},
+                           {VocabularyKind::kSymbol, false, LetterCase::kKept},
+                           {VocabularyKind::kWord, true, LetterCase::kKept},
+                           {VocabularyKind::kWord, true, LetterCase::kLower}}) {
+    if (rest == SortedJson(file_of(form, nullptr))) return form;
+  }
+  return std::nullopt;
+}
+
+/// What must hold of the tokens of a file written like ours.
+class Check {
  public:
-  Reader(std::string_view json, std::string_view where) : where_(where), file_(io::parse_json(json, where)) {}
-
-  std::pair<Form, std::vector<std::string>> read() const {
-    if (!file_.is_object()) fail("is no tokenizer: a JSON object is expected");
-    const Form form = this->form();
-    const Json vocabulary = at(at(file_, "model"), "vocab");
-    check_rest(file_of(form, vocabulary));
-    std::vector<std::string> tokens = tokens_of(vocabulary);
-    check_tokens(form, tokens);
-    return {form, std::move(tokens)};
-  }
-
- private:
-  [[noreturn]] void fail(const std::string& what) const { throw std::runtime_error(std::string(where_) + ": " + what); }
-
-  const Json& at(const Json& object, const std::string& key) const {
-    if (!object.is_object() || !object.contains(key)) fail("field '" + key + "' is missing");
-    return object[key];
-  }
-
-  Form form() const {
-    const VocabularyKind kind = this->kind();
-    const Json& model = at(file_, "model");
-    const Json& normalizer = at(file_, "normalizer");
-    const bool lower = normalizer.is_object() && normalizer.value("lowercase", Json()) == true;
-    return {.kind = kind,
-            .specials = kind == VocabularyKind::kWord ||
-                        (model.is_object() && model.value("unk_token", Json()) == kUnknownToken),
-            .letters = lower ? LetterCase::kLower : LetterCase::kKept};
-  }
-
-  VocabularyKind kind() const {
-    const Json& type = at(at(file_, "pre_tokenizer"), "type");
-    for (const auto kind :
-         {VocabularyKind::kCharacter, VocabularyKind::kByte, VocabularyKind::kSymbol, VocabularyKind::kWord}) {
-      if (type == pre_tokenizer_of(kind)["type"]) return kind;
-    }
-    fail(
-        "pre_tokenizer must be Split (characters), ByteLevel (bytes), WhitespaceSplit (symbols) or BertPreTokenizer "
-        "(words), got " +
-        io::to_text(type));
-  }
-
-  /// Every field but the vocabulary has one legal value, or the ids would mean something else.
-  void check_rest(const Json& expected) const {
-    for (const auto& [key, value] : file_.items()) {
-      if (!expected.contains(key)) fail("unknown field '" + key + "'");
-    }
-    for (const auto& [key, value] : expected.items()) {
-      if (at(file_, key) != value) fail("field '" + key + "' must be " + shown(value) + ", got " + shown(file_[key]));
-    }
-  }
-
-  /// A vocabulary would fill the screen.
-  static std::string shown(Json value) {
-    if (value.is_object() && value.contains("vocab")) value["vocab"] = "…";
-    return io::to_text(value);
-  }
-
-  /// Tokens by id, from a map of tokens to ids 0 … n - 1.
-  std::vector<std::string> tokens_of(const Json& vocabulary) const {
-    if (!vocabulary.is_object()) fail("model.vocab must be an object");
-    std::vector<std::string> tokens(vocabulary.size());
-    std::vector<bool> taken(vocabulary.size());
-    for (const auto& [token, id] : vocabulary.items()) {
-      if (!id.is_number_unsigned() || id.get<uint64_t>() >= tokens.size() || taken[id.get<uint64_t>()]) {
-        fail("model.vocab: ids must be 0 to " + std::to_string(tokens.size() - 1) + ", each once, got " +
-             io::to_text(id) + " for '" + token + "'");
-      }
-      taken[id.get<uint64_t>()] = true;
-      tokens[id.get<uint64_t>()] = token;
-    }
-    return tokens;
-  }
+  explicit Check(std::string_view where) : where_(where) {}
 
   void check_tokens(const Form& form, const std::vector<std::string>& tokens) const {
     if (tokens.empty()) fail("model.vocab is empty");
@@ -183,6 +128,7 @@ class Reader {
     if (form.kind == VocabularyKind::kSymbol) check_symbols(tokens);
   }
 
+ private:
   void check_specials(const std::vector<std::string>& tokens) const {
     for (size_t id = 0; id < kSpecialTokens.size(); ++id) {
       if (id < tokens.size() && tokens[id] == kSpecialTokens[id]) continue;
@@ -199,25 +145,34 @@ class Reader {
     }
   }
 
+  [[noreturn]] void fail(const std::string& what) const { throw std::runtime_error(std::string(where_) + ": " + what); }
+
   std::string_view where_;
-  Json file_;
 };
 
 }  // namespace
 
 std::string Vocabulary::to_json() const {
+  if (pipeline_) return io::to_text(tokenizer_json(tokens_, *pipeline_), io::JsonStyle::kIndented);
   const std::vector<std::string> names = kind_ == VocabularyKind::kByte ? byte_characters() : tokens_;
-  Json vocabulary = Json::object();
-  for (int64_t id = 0; id < size(); ++id) vocabulary[names[static_cast<size_t>(id)]] = id;
-  return io::to_text(file_of({kind_, specials_, letters_}, vocabulary), io::JsonStyle::kIndented);
+  const Form form = {kind_, specials_.unknown.has_value(), letters_};
+  return io::to_text(file_of(form, vocabulary_json(names)), io::JsonStyle::kIndented);
 }
 
 Vocabulary Vocabulary::from_json(std::string_view json, std::string_view where) {
-  auto [form, tokens] = Reader(json, where).read();
-  if (form.kind == VocabularyKind::kByte) return bytes();
-  Vocabulary vocabulary(form.kind, std::move(tokens));
-  vocabulary.specials_ = form.specials;
-  vocabulary.letters_ = form.letters;
+  const SortedJson file = io::parse_sorted_json(json, where);
+  const std::optional<Form> form = form_of(file);
+  if (!form) {
+    Tokenizer read = read_tokenizer(file, where);
+    const SpecialIds specials = special_ids(read);
+    return {std::move(read.tokens), std::move(read.pipeline), specials};
+  }
+  std::vector<std::string> tokens = tokens_by_id(file["model"]["vocab"], std::string(where) + ": model.vocab");
+  Check(where).check_tokens(*form, tokens);
+  if (form->kind == VocabularyKind::kByte) return bytes();
+  Vocabulary vocabulary(form->kind, std::move(tokens));
+  if (form->specials) vocabulary.specials_ = kOwnSpecials;
+  vocabulary.letters_ = form->letters;
   return vocabulary;
 }
 

@@ -79,6 +79,17 @@ std::optional<Utf8Fault> first_fault(std::string_view text) {
   return std::nullopt;
 }
 
+std::string repaired(std::string_view bytes) {
+  std::string text;
+  while (!bytes.empty()) {
+    const int length = form_length(bytes);
+    const size_t taken = length < 0 ? 1 : static_cast<size_t>(length);
+    text += length < 0 ? "\xEF\xBF\xBD" : bytes.substr(0, taken);
+    bytes.remove_prefix(taken);
+  }
+  return text;
+}
+
 CodePoint next_code_point(std::string_view& rest) {
   const int length = form_length(rest);
   if (length < 0) throw std::invalid_argument("utf8: " + broken_bytes(rest, length));
@@ -99,6 +110,18 @@ std::string utf8_of(char32_t value) {
   std::string text(bytes, '\0');
   for (size_t i = bytes; i-- > 1; value >>= 6) text[i] = static_cast<char>(0x80 | (value & 0x3f));
   text[0] = static_cast<char>((0xf00 >> bytes & 0xff) | value);
+  return text;
+}
+
+std::string utf8_of(std::u32string_view text) {
+  std::string bytes;
+  for (const char32_t c : text) bytes += utf8_of(c);
+  return bytes;
+}
+
+std::u32string utf32_of(std::string_view utf8) {
+  std::u32string text;
+  while (!utf8.empty()) text += next_code_point(utf8).value;
   return text;
 }
 

@@ -34,9 +34,17 @@ struct CodePoint {
 /// @throws std::invalid_argument "utf8: invalid UTF-8, bytes …"
 CodePoint next_code_point(std::string_view& rest);
 
+/// The text with U+FFFD for each byte that is no part of a code point: what a model of bytes has broken off.
+std::string repaired(std::string_view bytes);
+
 /// The bytes of a code point.
 /// @throws std::invalid_argument for a surrogate or a value above U+10FFFF
 std::string utf8_of(char32_t value);
+
+/// The same of a whole text.
+std::string utf8_of(std::u32string_view text);
+/// @throws std::invalid_argument as next_code_point
+std::u32string utf32_of(std::string_view utf8);
 
 /// Number of code points of a valid text.
 int64_t code_points(std::string_view text);

@@ -79,5 +79,13 @@ TEST(Utf8, RefusesToReadOrWriteWhatIsNoCharacter) {
   EXPECT_EQ(message_of<std::invalid_argument>([] { utf8_of(0x110000); }), "utf8: U+110000 is no character");
 }
 
+TEST(Utf8, PutsAMarkInPlaceOfEachByteThatIsNoText) {
+  const std::string mark = "\xEF\xBF\xBD";
+  EXPECT_EQ(repaired("naïve 你"), "naïve 你");
+  EXPECT_EQ(repaired("\xE4\xBD"), mark + mark) << "a character cut short";
+  EXPECT_EQ(repaired("a\xFF(\xC3)b"), "a" + mark + "(" + mark + ")b");
+  EXPECT_EQ(repaired(""), "");
+}
+
 }  // namespace
 }  // namespace sextant::text

@@ -1,12 +1,16 @@
 #include "sextant/text/vocabulary.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <optional>
 #include <set>
 #include <stdexcept>
 #include <utility>
+#include <variant>
 
+#include "sextant/text/subword/byte_pair_training.h"
+#include "sextant/text/subword/pipeline.h"
 #include "sextant/text/utf8.h"
 
 namespace sextant::text {
@@ -58,6 +62,20 @@ std::optional<std::string_view> next_piece(VocabularyKind kind, std::string_view
   return piece;
 }
 
+VocabularyKind kind_of(const Model& model) {
+  constexpr std::array kKinds = {VocabularyKind::kBytePair, VocabularyKind::kWordPiece, VocabularyKind::kUnigram,
+                                 VocabularyKind::kWord};
+  static_assert(kKinds.size() == std::variant_size_v<Model>);
+  return kKinds[model.index()];
+}
+
+/// The ids of all tokens from the first one on that comes of text.
+TokenIds ids_from(const std::vector<std::string>& tokens, size_t first) {
+  TokenIds ids;
+  for (size_t id = first; id < tokens.size(); ++id) ids.emplace(tokens[id], static_cast<int64_t>(id));
+  return ids;
+}
+
 /// "character 'é' (U+00E9)", "symbol 'x'".
 std::string described(VocabularyKind kind, std::string_view piece) {
   std::string text = std::string(name_of(kind)) + " '" + std::string(piece) + "'";
@@ -77,12 +95,53 @@ std::string_view name_of(VocabularyKind kind) {
       return "symbol";
     case VocabularyKind::kWord:
       return "word";
+    case VocabularyKind::kBytePair:
+      return "bpe";
+    case VocabularyKind::kWordPiece:
+      return "wordpiece";
+    case VocabularyKind::kUnigram:
+      return "unigram";
   }
   return {};
 }
 
 Vocabulary::Vocabulary(VocabularyKind kind, std::vector<std::string> tokens) : kind_(kind), tokens_(std::move(tokens)) {
   for (int64_t id = 0; id < size(); ++id) ids_.emplace(tokens_[id], id);
+}
+
+Vocabulary::Vocabulary(std::vector<std::string> tokens, Pipeline pipeline, const SpecialIds& specials)
+    : Vocabulary(kind_of(pipeline.model), std::move(tokens)) {
+  specials_ = specials;
+  pipeline_ = std::make_shared<const Pipeline>(std::move(pipeline));
+}
+
+Vocabulary Vocabulary::byte_pairs(std::span<const std::string_view> texts, int64_t size, Specials specials) {
+  const std::vector<PreTokenizer> steps = {ByteLevelStep{}};
+  PairTraining training{.size = size};
+  if (specials == Specials::kFour) training.specials.assign(kSpecialTokens.begin(), kSpecialTokens.end());
+  LearnedPairs learned = learn_pairs(count_words({}, steps, texts), training);
+  BytePair model(ids_from(learned.tokens, training.specials.size()), learned.merges, {});
+  return {std::move(learned.tokens),
+          Pipeline{.pre_tokenizers = steps, .model = std::move(model), .decoders = {JoinBytes{}}},
+          specials == Specials::kFour ? kOwnSpecials : SpecialIds{}};
+}
+
+Vocabulary Vocabulary::word_pieces(std::span<const std::string_view> texts, int64_t size) {
+  const std::vector<Normalizer> normalizers = {BertCleaning{}};
+  const std::vector<PreTokenizer> steps = {BertStep{}};
+  const WordPieceOptions options{.unknown = kUnknown};
+  LearnedPairs learned =
+      learn_pairs(count_words(normalizers, steps, texts), {.symbols = Symbols::kCharacters,
+                                                           .specials = {kSpecialTokens.begin(), kSpecialTokens.end()},
+                                                           .size = size,
+                                                           .prefix = options.prefix});
+  WordPiece model(ids_from(learned.tokens, kSpecialTokens.size()), options);
+  return {std::move(learned.tokens),
+          Pipeline{.normalizers = normalizers,
+                   .pre_tokenizers = steps,
+                   .model = std::move(model),
+                   .decoders = {JoinWordPieces{}}},
+          kOwnSpecials};
 }
 
 Vocabulary Vocabulary::bytes() { return {VocabularyKind::kByte, all_bytes()}; }
@@ -109,7 +168,7 @@ Vocabulary Vocabulary::words(std::span<const std::string_view> texts, const Know
     }
   }
   Vocabulary vocabulary(VocabularyKind::kWord, frequent(counts, known));
-  vocabulary.specials_ = true;
+  vocabulary.specials_ = kOwnSpecials;
   vocabulary.letters_ = known.letters;
   return vocabulary;
 }
@@ -120,7 +179,7 @@ Vocabulary Vocabulary::open_characters(std::span<const std::string_view> texts, 
   for (std::string_view rest : texts)
     while (!rest.empty()) ++counts[std::string(next_code_point(rest).bytes)];
   Vocabulary vocabulary(VocabularyKind::kCharacter, frequent(counts, known));
-  vocabulary.specials_ = true;
+  vocabulary.specials_ = kOwnSpecials;
   return vocabulary;
 }
 
@@ -140,6 +199,7 @@ Vocabulary Vocabulary::symbols(std::vector<std::string> symbols) {
 }
 
 std::vector<int64_t> Vocabulary::encode(std::string_view text) const {
+  if (pipeline_) return sextant::text::encode(*pipeline_, text);
   std::vector<int64_t> ids;
   if (kind_ == VocabularyKind::kWord) {
     const std::string normal = normalized(text, letters_);
@@ -149,14 +209,21 @@ std::vector<int64_t> Vocabulary::encode(std::string_view text) const {
   std::string_view rest = text;
   while (const auto piece = next_piece(kind_, rest)) {
     const auto id = id_of(*piece);
-    if (!id && !specials_) {
+    if (!id && !specials_.unknown) {
       const Place place = place_of(text, piece->data() - text.data());
       refuse("row " + std::to_string(place.row) + ", column " + std::to_string(place.column) + ": " +
              described(kind_, *piece) + " is not one of the " + std::to_string(size()) + " known");
     }
-    ids.push_back(id.value_or(kUnknown));
+    ids.push_back(id ? *id : *specials_.unknown);
   }
   return ids;
+}
+
+bool Vocabulary::operator==(const Vocabulary& other) const {
+  if (kind_ != other.kind_ || specials_ != other.specials_ || letters_ != other.letters_ || tokens_ != other.tokens_)
+    return false;
+  if (!pipeline_ || pipeline_ == other.pipeline_) return pipeline_ == other.pipeline_;
+  return other.pipeline_ && to_json() == other.to_json();  // the file holds all there is
 }
 
 std::optional<int64_t> Vocabulary::id_of(std::string_view token) const {
@@ -165,13 +232,29 @@ std::optional<int64_t> Vocabulary::id_of(std::string_view token) const {
   return at->second;
 }
 
+std::vector<int64_t> Vocabulary::encode_with_specials(std::string_view text) const {
+  return pipeline_ ? sextant::text::encode(*pipeline_, text, SpecialNames::kTokens) : encode(text);
+}
+
 std::string Vocabulary::decode(std::span<const int64_t> ids) const {
+  if (pipeline_) {
+    std::vector<std::string> tokens;
+    for (const int64_t id : ids) tokens.push_back(token(id));
+    return sextant::text::decode(pipeline_->decoders, std::move(tokens));
+  }
   std::string text;
   for (size_t i = 0; i < ids.size(); ++i) {
     if (i > 0 && spaced()) text += ' ';
     text += token(ids[i]);
   }
   return text;
+}
+
+std::string Vocabulary::spelled(int64_t id) const {
+  if (!pipeline_) return (spaced() ? " " : "") + token(id);
+  // Decoders treat a text's first token unlike the others: it is decoded behind one that none of them changes.
+  const std::string first = "a";
+  return sextant::text::decode(pipeline_->decoders, {first, token(id)}).substr(first.size());
 }
 
 const std::string& Vocabulary::token(int64_t id) const {

@@ -69,21 +69,19 @@ void append_decomposed(char32_t c, std::u32string& into) {
   for (utf8proc_ssize_t i = 0; i < count; ++i) into.push_back(static_cast<char32_t>(parts[static_cast<size_t>(i)]));
 }
 
-/// Clean text with ideographs set apart.
-std::u32string cleaned(std::string_view utf8) {
+std::u32string without_controls(std::string_view utf8) {
   std::u32string clean;
   while (!utf8.empty()) {
     const char32_t c = next_code_point(utf8).value;
-    if (c == 0 || is_dropped(c)) continue;
-    if (is_space(c)) {
-      clean += U' ';
-    } else if (in(kIdeographs, c)) {
-      clean += {U' ', c, U' '};
-    } else {
-      clean += c;
-    }
+    if (c != 0 && !is_dropped(c)) clean += is_space(c) ? U' ' : c;
   }
   return clean;
+}
+
+std::u32string with_ideographs_apart(const std::u32string& text) {
+  std::u32string apart;
+  for (const char32_t c : text) in(kIdeographs, c) ? apart.append({U' ', c, U' '}) : apart.append({c});
+  return apart;
 }
 
 /// Accents are marks without width (Mn) of the decomposed text; their order does not matter, for all of them go.
@@ -96,15 +94,29 @@ std::u32string without_accents(const std::u32string& text) {
 
 }  // namespace
 
-std::string normalized(std::string_view utf8, LetterCase letters) {
-  std::u32string text = cleaned(utf8);
-  if (letters == LetterCase::kLower) {
-    text = without_accents(text);
-    for (char32_t& c : text) c = static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
+std::u32string lowered(const std::u32string& text) {
+  constexpr char32_t kDottedCapital = 0x130, kDotAbove = 0x307;
+  std::u32string small;
+  for (const char32_t c : text) {
+    if (c == kDottedCapital) {
+      small += {U'i', kDotAbove};
+    } else {
+      small += static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
+    }
   }
-  std::string bytes;
-  for (const char32_t c : text) bytes += utf8_of(c);
-  return bytes;
+  return small;
+}
+
+std::string cleaned(std::string_view utf8, const BertCleaning& cleaning) {
+  std::u32string text = cleaning.controls ? without_controls(utf8) : utf32_of(utf8);
+  if (cleaning.ideographs) text = with_ideographs_apart(text);
+  if (cleaning.accents) text = without_accents(text);
+  return utf8_of(cleaning.lower ? lowered(text) : text);
+}
+
+std::string normalized(std::string_view utf8, LetterCase letters) {
+  const bool lower = letters == LetterCase::kLower;
+  return cleaned(utf8, {.accents = lower, .lower = lower});
 }
 
 std::vector<std::string_view> split_words(std::string_view normal) {
