@@ -67,6 +67,14 @@ function(sextant_room name)
   endif()
 endfunction()
 
+# sextant_mpi_test(NAME COMMAND…): a test that runs Open MPI's mpirun, also as root and on fewer cores than processes.
+find_program(SEXTANT_MPIRUN mpirun)
+function(sextant_mpi_test name)
+  add_test(NAME ${name} COMMAND ${ARGN})
+  set_tests_properties(${name} PROPERTIES LABELS fast TIMEOUT 600 ENVIRONMENT
+    "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;OMP_NUM_THREADS=1")
+endfunction()
+
 # sextant_test(NAME SOURCES … LIBRARIES …): a GoogleTest program, run once for `fast` and, if it has any, for `slow`.
 function(sextant_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;LIBRARIES" ${ARGN})

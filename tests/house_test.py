@@ -17,7 +17,7 @@ locale map memory mutex new numbers numeric optional ostream queue random ranges
 stack stdexcept streambuf string string_view system_error thread tuple type_traits typeindex typeinfo unordered_map
 unordered_set utility variant vector version""".split())
 POSIX = {"fcntl.h", "unistd.h", "signal.h", "termios.h", "dirent.h", "cpuid.h", "dlfcn.h",
-         "malloc.h", "sys/ioctl.h", "sys/mman.h", "sys/resource.h", "sys/stat.h", "sys/types.h", "sys/utsname.h", "sys/statvfs.h",
+         "malloc.h", "sched.h", "sys/ioctl.h", "sys/mman.h", "sys/resource.h", "sys/stat.h", "sys/types.h", "sys/utsname.h", "sys/statvfs.h",
          "sys/sysinfo.h", "sys/wait.h", "gnu/libc-version.h"}
 # What the precompiled header would hide if a header used it without including it; all else it brings, LibTorch's headers
 # bring as well.

@@ -61,8 +61,8 @@ class Ranks {
   std::unique_ptr<MpiWorld> world_;  ///< none if alone
 };
 
-/// How many processes mpirun says it started beside this one, itself included, and which of them this is.
+/// How many processes mpirun says it started, this one included; those of them on this machine. 1 without mpirun.
 int64_t ranks_started();
-int64_t rank_started();
+int64_t ranks_on_this_machine();
 
 }  // namespace sextant::train
