@@ -135,6 +135,20 @@ TEST(Train, BFloat16LearnsTooAndKeepsItsWeightsInFloat32) {
   for (const torch::Tensor& parameter : model->parameters()) EXPECT_EQ(parameter.scalar_type(), torch::kFloat32);
 }
 
+// PyTorch: (1 - ε) of the target's loss, and ε of the mean over all classes.
+TEST(Train, SmoothsLabelsAsPyTorchDoes) {
+  models::Transformer model = tiny_model("learned", 0);
+  const data::Batch batch = counting_batch(3, 4);
+  const models::TokenCall call{.tokens = batch.tokens};
+  const torch::Tensor log = model->forward(call).to(torch::kFloat64).log_softmax(-1).flatten(0, 1);
+  const torch::Tensor targets = batch.targets.flatten(), scored = targets != data::kIgnore;
+  const torch::Tensor own = log.gather(1, targets.clamp_min(0).unsqueeze(1)).squeeze(1);
+  const torch::Tensor wanted = -((0.9 * own + 0.1 * log.mean(1)) * scored).sum();
+  EXPECT_NEAR(loss_sum(*model, batch, call, 0.1).item<double>(), wanted.item<double>(),
+              1e-5 * std::abs(wanted.item<double>()));
+  EXPECT_NE(loss_sum(*model, batch, call, 0.1).item<double>(), loss_sum(*model, batch, call).item<double>());
+}
+
 /// What an uninterrupted and an interrupted run are compared by: every number a metric line would hold.
 struct Trace {
   std::vector<std::vector<double>> rows;

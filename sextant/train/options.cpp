@@ -20,6 +20,8 @@ void check(const TrainOptions& options) {
   TORCH_CHECK_VALUE(options.min_lr >= 0 && options.min_lr <= options.lr,
                     "train: min-lr must be in [0, lr = ", options.lr, "], got ", options.min_lr);
   TORCH_CHECK_VALUE(options.clip >= 0, "train: clip must be at least 0, got ", options.clip);
+  TORCH_CHECK_VALUE(options.label_smoothing >= 0 && options.label_smoothing < 1,
+                    "train: label-smoothing must be in [0, 1), got ", options.label_smoothing);
   TORCH_CHECK_VALUE(options.eval_every >= 0, "train: eval-every must be at least 0, got ", options.eval_every);
   TORCH_CHECK_VALUE(options.save_every >= 0, "train: save-every must be at least 0, got ", options.save_every);
   TORCH_CHECK_VALUE(options.keep >= 1, "train: keep must be at least 1, got ", options.keep);

@@ -38,7 +38,8 @@ struct TrainOptions {
   std::string schedule = "cosine";
   std::string warmup = "0";  ///< optimiser steps, or a share of all of them: "5%"
   double min_lr = 0;
-  double clip = 1.0;  ///< global gradient norm; 0 = off
+  double clip = 1.0;           ///< global gradient norm; 0 = off
+  double label_smoothing = 0;  ///< share of a target's weight given to all classes alike, in [0, 1); training alone
   Precision precision = Precision::kFloat32;
   int64_t seed = 42;
 
@@ -65,6 +66,7 @@ void fields(TrainOptions& options, Visit&& visit) {
   visit("warmup", options.warmup, "steps, or share of them, of rising learning rate");
   visit("min-lr", options.min_lr, "learning rate the schedule ends at");
   visit("clip", options.clip, "largest global gradient norm");
+  visit("label-smoothing", options.label_smoothing, "share of a target's weight spread over all classes");
   visit("precision", options.precision, "arithmetic of the forward pass");
   visit("seed", options.seed, "of every random draw in training");
   visit("eval-every", options.eval_every, "steps between evaluations");

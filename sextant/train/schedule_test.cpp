@@ -130,6 +130,7 @@ TEST(TrainOptions, NamesTheOptionOutOfRange) {
   EXPECT_THAT(said([](auto& o) { o.save_every = -1; }), HasSubstr("train: save-every must be at least 0, got -1"));
   EXPECT_THAT(said([](auto& o) { o.keep = 0; }), HasSubstr("train: keep must be at least 1, got 0"));
   EXPECT_THAT(said([](auto& o) { o.patience = -1; }), HasSubstr("train: patience must be at least 0, got -1"));
+  EXPECT_THAT(said([](auto& o) { o.label_smoothing = 1; }), HasSubstr("train: label-smoothing must be in [0, 1), got 1"));
 }
 
 }  // namespace
