@@ -3,25 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <map>
 #include <optional>
 #include <stdexcept>
 
+#include "sextant/data/held_out.h"
 #include "sextant/io/delimited.h"
 #include "sextant/io/file.h"
 #include "sextant/io/json.h"
 #include "sextant/io/lines.h"
 #include "sextant/io/sha256.h"
-#include "sextant/random/permutation.h"
 #include "sextant/settings/value.h"
 
 namespace sextant::data {
 namespace {
 
-constexpr uint64_t kHoldOutStream = 0x686f6c64;  // "hold"
-constexpr std::array<std::string_view, 6> kTextNames = {"text",   "sentence", "sequence",
-                                                        "review", "question", "comment"};
+constexpr std::array<std::string_view, 9> kTextNames = {"text",    "sentence", "sequence", "review", "question",
+                                                        "comment", "path",     "file",     "image"};
 constexpr std::array<std::string_view, 4> kLabelNames = {"label", "class", "category", "target"};
 constexpr std::array<std::string_view, 3> kOtherNames = {"id", "name", "rating"};
 constexpr std::string_view kFastTextPrefix = "__label__";
@@ -216,9 +213,7 @@ LabelledFile read_labelled(const std::filesystem::path& path, const LabelledOpti
   return std::move(collector).finish();
 }
 
-std::vector<std::string> labels_of(const std::vector<LabelledText>& texts) {
-  std::vector<std::string> labels;
-  for (const LabelledText& text : texts) labels.push_back(text.label);
+std::vector<std::string> distinct(std::vector<std::string> labels) {
   std::ranges::sort(labels);
   labels.erase(std::ranges::unique(labels).begin(), labels.end());
   const bool numbers =
@@ -227,24 +222,17 @@ std::vector<std::string> labels_of(const std::vector<LabelledText>& texts) {
   return labels;
 }
 
+std::vector<std::string> labels_of(const std::vector<LabelledText>& texts) {
+  std::vector<std::string> labels;
+  for (const LabelledText& text : texts) labels.push_back(text.label);
+  return distinct(std::move(labels));
+}
+
 HeldOut hold_out(const std::vector<LabelledText>& texts, double share, uint64_t seed) {
-  if (!(share > 0 && share < 1))
-    throw std::invalid_argument(fmt::format("hold out: share must be in (0, 1), got {}", share));
-  std::map<std::string, std::vector<size_t>> by_label;
-  for (size_t i = 0; i < texts.size(); ++i) by_label[texts[i].label].push_back(i);
-  std::vector<bool> held(texts.size(), false);
-  for (const auto& [label, rows] : by_label) {
-    const int64_t count = std::max<int64_t>(1, std::llround(share * static_cast<double>(rows.size())));
-    if (count >= std::ssize(rows)) {
-      throw std::invalid_argument(fmt::format("hold out: label '{}' has {} text{}, too few to be in both parts", label,
-                                              rows.size(), rows.size() == 1 ? "" : "s"));
-    }
-    const random::Permutation order(rows.size(), seed ^ kHoldOutStream);
-    for (int64_t i = 0; i < count; ++i) held[rows[order(static_cast<uint64_t>(i))]] = true;
-  }
-  HeldOut parts;
-  for (size_t i = 0; i < texts.size(); ++i) (held[i] ? parts.test : parts.train).push_back(texts[i]);
-  return parts;
+  std::vector<std::string> labels;
+  for (const LabelledText& text : texts) labels.push_back(text.label);
+  const std::vector<bool> held = held_out(labels, share, seed);
+  return {.train = chosen(texts, held, false), .test = chosen(texts, held, true)};
 }
 
 }  // namespace sextant::data

@@ -53,14 +53,16 @@ struct LabelledFile {
 ///         "PATH: …" for a file that cannot be read or holds no text
 LabelledFile read_labelled(const std::filesystem::path& path, const LabelledOptions& options);
 
-/// The labels of all texts, each once: numbers by value, else by their bytes.
+/// Each label once: numbers by value, else by their bytes.
+std::vector<std::string> distinct(std::vector<std::string> labels);
+/// The labels of all texts, each once.
 std::vector<std::string> labels_of(const std::vector<LabelledText>& texts);
 
-/// A share of the texts held out, label by label, so that both parts have every label in the same proportion.
+/// A share of the texts held out, label by label (held_out.h).
 struct HeldOut {
   std::vector<LabelledText> train, test;
 };
-/// @throws std::invalid_argument unless 0 < share < 1, or if a label has too few texts to be in both parts
+/// @throws as held_out
 HeldOut hold_out(const std::vector<LabelledText>& texts, double share, uint64_t seed);
 
 }  // namespace sextant::data

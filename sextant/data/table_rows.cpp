@@ -15,14 +15,16 @@ constexpr int64_t kShownFaults = 5;
 
 }  // namespace
 
-void RowFaults::fail(int64_t line, const std::string& what) const {
-  throw std::runtime_error(fmt::format("{}:{}: {}", path_.string(), line, what));
+std::string RowFaults::sentence(int64_t line, const std::string& what) const {
+  return line == 0 ? what : fmt::format("{}:{}: {}", path_.string(), line, what);
 }
+
+void RowFaults::fail(int64_t line, const std::string& what) const { throw std::runtime_error(sentence(line, what)); }
 
 void RowFaults::add(int64_t line, const std::string& what) {
   if (policy_ == BadRows::kError) fail(line, what);
   ++skipped_;
-  if (std::ssize(told_) < kShownFaults) told_.push_back(fmt::format("{}:{}: {}", path_.string(), line, what));
+  if (std::ssize(told_) < kShownFaults) told_.push_back(sentence(line, what));
 }
 
 bool RowFaults::refuses(int64_t line, std::string_view field) {

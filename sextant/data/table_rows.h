@@ -29,6 +29,7 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 class RowFaults {
  public:
   RowFaults(std::filesystem::path path, BadRows policy) : path_(std::move(path)), policy_(policy) {}
+  /// @param line  from 1; 0 where `what` names its place itself
   /// @throws std::runtime_error "PATH:LINE: WHAT"
   [[noreturn]] void fail(int64_t line, const std::string& what) const;
   /// @throws std::runtime_error as fail(), unless bad rows are skipped
@@ -42,6 +43,8 @@ class RowFaults {
   const std::vector<std::string>& told() const { return told_; }
 
  private:
+  std::string sentence(int64_t line, const std::string& what) const;
+
   std::filesystem::path path_;
   BadRows policy_;
   int64_t skipped_ = 0;
