@@ -33,19 +33,27 @@ double Classification::macro_f1() const {
   return confusion.empty() ? 0 : sum / static_cast<double>(confusion.size());
 }
 
-torch::Tensor class_log_probabilities(models::ModelImpl& model, const data::EncodedTexts& texts, int64_t batch,
-                                      const std::function<bool()>& stop) {
+torch::Tensor class_log_probabilities(models::ModelImpl& model, const std::vector<std::vector<int64_t>>& groups,
+                                      const BatchOf& batch_of, const std::function<bool()>& stop) {
   const torch::NoGradGuard no_grad;
+  int64_t count = 0;
+  for (const std::vector<int64_t>& rows : groups) count += std::ssize(rows);
   torch::Tensor all;
-  for (const std::vector<int64_t>& rows : data::rows_by_length(texts, batch)) {
+  for (const std::vector<int64_t>& rows : groups) {
     if (stop && stop()) return {};
-    const data::Batch part = data::batch_of(texts, rows);
-    const torch::Tensor scores = model.scores(models::call_of(part));
+    const torch::Tensor scores = model.scores(models::call_of(batch_of(rows)));
     const torch::Tensor log = scores.to(torch::kCPU, torch::kFloat64).log_softmax(-1);
-    if (!all.defined()) all = torch::empty({std::ssize(texts.tokens), log.size(1)}, torch::kFloat64);
+    if (!all.defined()) all = torch::empty({count, log.size(1)}, torch::kFloat64);
     all.index_copy_(0, torch::tensor(rows, torch::kLong), log);
   }
   return all;
+}
+
+torch::Tensor class_log_probabilities(models::ModelImpl& model, const data::EncodedTexts& texts, int64_t batch,
+                                      const std::function<bool()>& stop) {
+  return class_log_probabilities(
+      model, data::rows_by_length(texts, batch),
+      [&](const std::vector<int64_t>& rows) { return data::batch_of(texts, rows); }, stop);
 }
 
 Classification classification(const torch::Tensor& log_probabilities, const std::vector<int64_t>& classes) {

@@ -31,8 +31,15 @@ struct Classification {
   double macro_f1() const;
 };
 
-/// Log-probabilities of the classes of each text, float64 [N, K], in the order of `texts`.
-/// @param stop  asked between batches; true: an undefined tensor comes back
+/// Makes a batch of some rows of a data set.
+using BatchOf = std::function<data::Batch(const std::vector<int64_t>& rows)>;
+
+/// Log-probabilities of the classes of each row, float64 [N, K], N rows in all.
+/// @param groups  every row of the data set, in batches
+/// @param stop    asked between batches; true: an undefined tensor comes back
+torch::Tensor class_log_probabilities(models::ModelImpl& model, const std::vector<std::vector<int64_t>>& groups,
+                                      const BatchOf& batch_of, const std::function<bool()>& stop = {});
+/// The same of texts, in their order.
 torch::Tensor class_log_probabilities(models::ModelImpl& model, const data::EncodedTexts& texts, int64_t batch,
                                       const std::function<bool()>& stop = {});
 
