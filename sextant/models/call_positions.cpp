@@ -3,8 +3,7 @@
 namespace sextant::models {
 namespace {
 
-void check(const TokenCall& call, const ModelCache& cache) {
-  const torch::Tensor& tokens = call.tokens;
+void check(const torch::Tensor& tokens, const TokenCall& call, const ModelCache& cache) {
   TORCH_CHECK_VALUE(tokens.defined() && tokens.dim() == 2, "model: tokens must be [B, T], got ",
                     tokens.defined() ? tokens.sizes() : torch::IntArrayRef{});
   TORCH_CHECK_VALUE(!cache.tokens.defined() || cache.tokens.size(0) == tokens.size(0), "model: the cache holds ",
@@ -33,11 +32,11 @@ torch::Tensor origins(const torch::Tensor& documents, int64_t first, const Posit
 }
 
 /// The call's tokens by order, document, shift and given ids.
-Positions plain(const TokenCall& call, const Positions& cached) {
-  Positions here{.first = cached.count, .count = call.tokens.size(1)};
+Positions plain(const torch::Tensor& tokens, const TokenCall& call, const Positions& cached) {
+  Positions here{.first = cached.count, .count = tokens.size(1)};
   here.documents = call.documents;
   if (!here.documents.defined() && cached.documents.defined()) {
-    here.documents = cached.documents.slice(1, -1).expand_as(call.tokens);
+    here.documents = cached.documents.slice(1, -1).expand_as(tokens);
   }
   if (here.documents.defined() && here.count > 0) here.origin = origins(here.documents, here.first, cached);
   here.shift = call.shift;
@@ -49,9 +48,10 @@ Positions plain(const TokenCall& call, const Positions& cached) {
 }  // namespace
 
 CallPositions take_in(const TokenCall& call, const position::Scheme& scheme, int64_t longest, ModelCache& cache) {
-  check(call, cache);
-  const Positions here = plain(call, cache.plain);
-  cache.tokens = cache.tokens.defined() ? torch::cat({cache.tokens, call.tokens}, 1) : call.tokens;
+  const torch::Tensor tokens = places_of(call);
+  check(tokens, call, cache);
+  const Positions here = plain(tokens, call, cache.plain);
+  cache.tokens = cache.tokens.defined() ? torch::cat({cache.tokens, tokens}, 1) : tokens;
   cache.plain = append(cache.plain, here);
   const int64_t grows_to = call.longest > 0 ? call.longest : std::max(longest, cache.plain.count);
   const auto assigned = [&](const std::shared_ptr<position::PositionAssigner>& assigner) {

@@ -1,14 +1,9 @@
 // Where the tokens of a model's call stand, from documents, shifts, given ids and the scheme's assigners.
 #pragma once
 
-#include "sextant/models/transformer.h"
+#include "sextant/models/block_stack.h"
 
 namespace sextant::models {
-
-/// The call's tokens as place 1 and places 2 to 4 see them.
-struct CallPositions {
-  Positions input, layers;
-};
 
 /// Checks the call, appends it to the cache's tokens and positions, and lets the scheme's assigners speak. Ids given in
 /// the call stand above any assigner.

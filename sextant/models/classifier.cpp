@@ -10,26 +10,6 @@
 namespace sextant::models {
 namespace {
 
-/// A place of its own for the dropout before the head, past any layer's.
-constexpr uint64_t kHeadPlace = 0x68656164;  // "head"
-
-using Reader = std::variant<Transformer, Recurrent>;
-
-Reader reader_of(const ModelOptions& options, uint64_t seed) {
-  if (const auto* transformer = std::get_if<TransformerOptions>(&options.backbone))
-    return Transformer(*transformer, seed);
-  return Recurrent(std::get<RecurrentOptions>(options.backbone), seed);
-}
-
-int64_t channels_of(const Reader& reader) {
-  if (const auto* transformer = std::get_if<Transformer>(&reader)) return (*transformer)->options.channels;
-  return std::get<Recurrent>(reader)->channels();
-}
-
-double dropout_of(const Reader& reader) {
-  return std::visit([](const auto& module) { return module->options.dropout; }, reader);
-}
-
 void check_labels(const std::vector<std::string>& labels) {
   TORCH_CHECK_VALUE(labels.size() >= 2, "classifier: labels must be at least 2, got ", labels.size());
   std::set<std::string> seen;
@@ -50,6 +30,8 @@ void check_pooling(const ModelOptions& options) {
 
 ClassifierOptions checked(const ModelOptions& options) {
   TORCH_CHECK_VALUE(options.classifier.has_value(), "classifier: labels must be given, got none");
+  TORCH_CHECK_VALUE(!std::holds_alternative<EncoderDecoderOptions>(options.backbone),
+                    "classifier: the reader must be a transformer or recurrent, got an encoder-decoder");
   check_labels(options.classifier->labels);
   check_pooling(options);
   return *options.classifier;
@@ -84,7 +66,7 @@ torch::Tensor pooled(const torch::Tensor& hidden, const torch::Tensor& documents
 }
 
 ClassifierImpl::ClassifierImpl(const ModelOptions& given, uint64_t seed)
-    : options(checked(given)), reader_(reader_of(given, seed)) {
+    : options(checked(given)), reader_(make_sequence_reader(given, seed)) {
   std::visit([&](auto& module) { register_module("reader", module); }, reader_);
   const int64_t channels = channels_of(reader_);
   head_ = register_module("head", nn::Linear(nn::LinearOptions{.in = channels, .out = std::ssize(options.labels)}));
@@ -92,7 +74,7 @@ ClassifierImpl::ClassifierImpl(const ModelOptions& given, uint64_t seed)
 }
 
 torch::Tensor ClassifierImpl::scores(const TokenCall& call, const Watch& watch) {
-  const torch::Tensor hidden = std::visit([&](auto& module) { return module->hidden(call, watch); }, reader_);
+  const torch::Tensor hidden = models::hidden(reader_, call, watch);
   const torch::Tensor documents = call.documents.defined() ? call.documents.to(hidden.device()) : call.documents;
   torch::Tensor text = pooled(hidden, documents, options.pooling);
   if (watch) watch("pooled", text);
@@ -101,8 +83,8 @@ torch::Tensor ClassifierImpl::scores(const TokenCall& call, const Watch& watch) 
 }
 
 ModelOptions ClassifierImpl::described() const {
-  ModelOptions whole{.backbone = RecurrentOptions{.vocabulary = 0}, .classifier = options};
-  std::visit([&](const auto& module) { whole.backbone = module->options; }, reader_);
+  ModelOptions whole = models::described(reader_);
+  whole.classifier = options;
   return whole;
 }
 

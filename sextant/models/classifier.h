@@ -9,12 +9,10 @@
 #include <cstdint>
 #include <iosfwd>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "sextant/models/model.h"
-#include "sextant/models/recurrent.h"
-#include "sextant/models/transformer.h"
+#include "sextant/models/sequence_reader.h"
 #include "sextant/nn/linear.h"
 
 namespace sextant::models {
@@ -35,7 +33,7 @@ class ClassifierImpl final : public ModelImpl {
   const ClassifierOptions options;
 
  private:
-  std::variant<Transformer, Recurrent> reader_;
+  SequenceReader reader_;
   nn::Linear head_ = nullptr;
 };
 TORCH_MODULE(Classifier);

@@ -46,16 +46,18 @@ auto named(const Names& names, const io::Json& value, std::string_view key, cons
 constexpr std::array<std::pair<std::string_view, Direction>, 2> kDirections = {
     {{"causal", Direction::kCausal}, {"both", Direction::kBothWays}}};
 
-using Backbone = std::variant<TransformerOptions, RecurrentOptions>;
+using Backbone = decltype(ModelOptions::backbone);
 
 /// Options of the architecture a config names, not yet filled.
 Backbone blank(const io::Json& name, const std::string& where) {
   if (name == "transformer") return TransformerOptions{.vocabulary = 0};
   if (name == "recurrent") return RecurrentOptions{.vocabulary = 0};
-  refuse_value(where, "architecture", "\"transformer\", \"recurrent\"", name);
+  if (name == "encoder-decoder") return EncoderDecoderOptions{.vocabulary = 0};
+  refuse_value(where, "architecture", "\"transformer\", \"recurrent\", \"encoder-decoder\"", name);
 }
 
 std::string_view name_of(const Backbone& backbone) {
+  if (std::holds_alternative<EncoderDecoderOptions>(backbone)) return "encoder-decoder";
   return std::holds_alternative<TransformerOptions>(backbone) ? "transformer" : "recurrent";
 }
 
@@ -111,12 +113,45 @@ struct Reader {
   }
 };
 
+/// Calls `use` on a backbone that may read features: on its `features` and the `extents` of its grid.
+template <class Options, class Use>
+void with_input(Options& backbone, Use&& use) {
+  std::visit(
+      [&](auto& some) {
+        if constexpr (requires { some.features; }) use(some.features, some.extents);
+      },
+      backbone);
+}
+
+/// Keys of models that have them alone.
+void write_input(const Backbone& backbone, io::Json& object) {
+  with_input(backbone, [&](int64_t features, const std::vector<int64_t>& extents) {
+    if (features > 0) object["features"] = features;
+    if (!extents.empty()) object["extents"] = extents;
+  });
+}
+
+void read_input(const io::Json& own, const std::string& where, Backbone& backbone) {
+  with_input(backbone, [&](int64_t& features, std::vector<int64_t>& extents) {
+    if (own.contains("features")) Reader{own, where}("features", features, "");
+    if (!own.contains("extents")) return;
+    const io::Json& sizes = own["extents"];
+    const bool integers =
+        sizes.is_array() && std::ranges::all_of(sizes, [](const auto& size) { return size.is_number_integer(); });
+    if (!integers) refuse_value(where, "extents", "a list of integers", sizes);
+    extents = sizes.template get<std::vector<int64_t>>();
+  });
+}
+
+std::vector<std::string> texts_from(const io::Json& own, std::string_view key, const std::string& where) {
+  const io::Json& list = member(own, key, where);
+  const bool texts = list.is_array() && std::ranges::all_of(list, [](const auto& item) { return item.is_string(); });
+  if (!texts) refuse_value(where, key, "a list of texts", list);
+  return list.get<std::vector<std::string>>();
+}
+
 ClassifierOptions classifier_from(const io::Json& own, const std::string& where) {
-  const io::Json& labels = member(own, "labels", where);
-  const bool texts =
-      labels.is_array() && std::ranges::all_of(labels, [](const auto& label) { return label.is_string(); });
-  if (!texts) refuse_value(where, "labels", "a list of texts", labels);
-  return {.labels = labels.get<std::vector<std::string>>(),
+  return {.labels = texts_from(own, "labels", where),
           .pooling = named(names_of(Pooling{}), member(own, "pooling", where), "pooling", where)};
 }
 
@@ -132,12 +167,14 @@ void check_keys(const io::Json& object, const io::Json& known, const std::string
 io::Json to_json(const ModelOptions& options) {
   io::Json object = {{"architecture", name_of(options.backbone)}};
   std::visit([&](auto backbone) { fields(backbone, Writer{object}); }, options.backbone);
+  write_input(options.backbone, object);
   if (const auto* transformer = std::get_if<TransformerOptions>(&options.backbone))
     object["direction"] = name_in(kDirections, transformer->direction);
   if (options.classifier) {
     object["labels"] = options.classifier->labels;
     object["pooling"] = name_in(names_of(Pooling{}), options.classifier->pooling);
   }
+  if (options.transcriber) object["symbols"] = options.transcriber->symbols;
   return object;
 }
 
@@ -160,6 +197,8 @@ Config config_from(const io::Json& json, const std::string& where) {
   }
   Config config{.model = {.backbone = blank(member(own, "architecture", where), where)}};
   if (own.contains("labels")) config.model.classifier = ClassifierOptions{};
+  if (own.contains("symbols")) config.model.transcriber = TranscriberOptions{};
+  read_input(own, where, config.model.backbone);
   const io::Json known = to_json(config);
   check_keys(json, known, where);
   check_keys(own, known["sextant"], where);
@@ -167,6 +206,7 @@ Config config_from(const io::Json& json, const std::string& where) {
   if (auto* transformer = std::get_if<TransformerOptions>(&config.model.backbone))
     transformer->direction = named(kDirections, member(own, "direction", where), "direction", where);
   if (config.model.classifier) *config.model.classifier = classifier_from(own, where);
+  if (config.model.transcriber) config.model.transcriber->symbols = texts_from(own, "symbols", where);
   config.dtype = named(kTypes, member(json, "dtype", where), "dtype", where);
   config.meta = member(own, "meta", where);
   return config;

@@ -39,6 +39,10 @@ TransformerOptions encoder_part(const EncoderDecoderOptions& options) {
 
 /// The scheme of cross-attention: places 2 and 3 of every layer of the decoder.
 position::Scheme cross_scheme_of(const EncoderDecoderOptions& options, uint64_t seed) {
+  if (options.cross_pos == "nope") {
+    // No bag of words here: queries and keys know their order from their own sequences.
+    return {.layers = std::vector<position::LayerScheme>(static_cast<size_t>(options.layers)), .spec = "nope"};
+  }
   TransformerOptions cross = part(options);
   cross.pos = options.cross_pos;
   cross.direction = Direction::kBothWays;

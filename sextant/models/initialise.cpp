@@ -22,7 +22,7 @@ double deviation_of(std::string_view name, const torch::Tensor& weight, const Mo
   const double usual = usual_deviation(size.channels);
   if (ends_residual_branch(name)) return usual / std::sqrt(2.0 * static_cast<double>(size.layers));
   // Embedding and position pass through this map before the first norm: it keeps their size.
-  if (name == "input.concat.weight") return 1 / std::sqrt(static_cast<double>(weight.size(1)));
+  if (name.ends_with("input.concat.weight")) return 1 / std::sqrt(static_cast<double>(weight.size(1)));
   return usual;
 }
 

@@ -17,6 +17,20 @@ TokenCall call_of(const data::Batch& batch) {
           .source_documents = batch.source_documents};
 }
 
+torch::Tensor places_of(const TokenCall& call) {
+  if (!call.features.defined()) return call.tokens;
+  return torch::zeros({call.features.size(0), call.features.size(1)}, call.features.options().dtype(torch::kInt64));
+}
+
+torch::Tensor ModelImpl::loss_sum(const torch::Tensor& scores, const data::Batch& batch,
+                                  double label_smoothing) const {
+  torch::Tensor logits = scores.reshape({-1, scores.size(-1)});
+  // Sums over a vocabulary lose their small terms in a short type.
+  if (logits.scalar_type() != torch::kFloat64) logits = logits.to(torch::kFloat32);
+  return at::cross_entropy_loss(logits, batch.targets.flatten(), {}, at::Reduction::Sum, data::kIgnore,
+                                label_smoothing);
+}
+
 TokenCall on_device(TokenCall call, torch::Device device) {
   for (torch::Tensor* tensor :
        {&call.tokens, &call.documents, &call.shift, &call.ids, &call.features, &call.source, &call.source_documents})
@@ -36,6 +50,15 @@ const std::string& pos_of(const ModelOptions& options) {
 
 int64_t longest_of(const ModelOptions& options) {
   return std::visit([](const auto& backbone) { return backbone.longest; }, options.backbone);
+}
+
+int64_t features_of(const ModelOptions& options) {
+  return std::visit(
+      [](const auto& backbone) -> int64_t {
+        if constexpr (requires { backbone.features; }) return backbone.features;
+        return 0;
+      },
+      options.backbone);
 }
 
 int64_t vocabulary_of(const ModelOptions& options) {

@@ -33,6 +33,8 @@ struct TokenCall {
   torch::Tensor source_documents = {};  ///< int64 [B, S], -1 = padding
 };
 
+/// The tokens of a call, or zeros in place of its rows of features: int64 [B, T].
+torch::Tensor places_of(const TokenCall& call);
 /// The batch as a model is asked about it, in test.
 TokenCall call_of(const data::Batch& batch);
 
@@ -50,6 +52,11 @@ class ModelImpl : public torch::nn::Module {
   /// @throws c10::ValueError if the call does not fit itself
   virtual torch::Tensor scores(const TokenCall& call, const Watch& watch) = 0;
   torch::Tensor scores(const TokenCall& call) { return scores(call, {}); }
+  /// What the scores cost, summed over the batch's targets, float32 [] or float64 []: cross-entropy in nats, unless a
+  /// model says otherwise. A target data::kIgnore costs nothing.
+  /// @param label_smoothing  ε: a target's weight is 1 - ε, and ε / V more on each of the V classes (PyTorch's
+  ///                         definition; Szegedy et al. 2016, arXiv:1512.00567, section 7)
+  virtual torch::Tensor loss_sum(const torch::Tensor& scores, const data::Batch& batch, double label_smoothing) const;
   /// What it was built from, resolved, the spec in canonical text.
   virtual ModelOptions described() const = 0;
 };

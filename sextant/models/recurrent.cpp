@@ -16,7 +16,8 @@ void check(const RecurrentOptions& options) {
   const auto at_least = [](const char* name, int64_t least, int64_t value) {
     TORCH_CHECK_VALUE(value >= least, "recurrent: ", name, " must be at least ", least, ", got ", value);
   };
-  at_least("vocabulary", 1, options.vocabulary);
+  at_least("features", 0, options.features);
+  at_least("vocabulary", options.features == 0 ? 1 : 0, options.vocabulary);
   at_least("channels", 1, options.channels);
   at_least("layers", 1, options.layers);
   at_least("state", 0, options.state);
@@ -44,7 +45,8 @@ position::Scheme scheme_of(const RecurrentOptions& options, uint64_t seed) {
                                   .key_heads = 1,
                                   .head_channels = options.channels,
                                   .longest = options.longest,
-                                  .direction = Direction::kCausal};  // each state reads in order, whatever the encoding
+                                  .direction = Direction::kCausal,  // each state reads in order, whatever the encoding
+                                  .extents = options.extents};
   request.generator = at::detail::createCPUGenerator(seed);
   position::Scheme scheme = position::make_scheme(options.pos, request);
   check_places(scheme);
@@ -64,7 +66,7 @@ struct Rows {
 };
 
 Rows rows_of(const TokenCall& call) {
-  const torch::Tensor& tokens = call.tokens;
+  const torch::Tensor tokens = places_of(call);
   const torch::Tensor index = torch::arange(tokens.size(1), tokens.options()).expand_as(tokens);
   if (!call.documents.defined()) {
     const torch::Tensor turned = index.flip(1);
@@ -98,8 +100,9 @@ RecurrentOptions resolved(RecurrentOptions options) {
 }
 
 RecurrentImpl::RecurrentImpl(const RecurrentOptions& given, uint64_t seed)
-    : scheme(scheme_of(resolved(given), seed)), options(canonical(resolved(given), scheme)) {
-  embedding_ = register_module("embedding", nn::TokenEmbedding(options.vocabulary, options.channels));
+    : scheme(scheme_of(resolved(given), seed)),
+      options(canonical(resolved(given), scheme)),
+      reader_(*this, {options.vocabulary, options.features, options.channels}) {
   input_ = register_module("input", nn::InputFusion(options.channels, scheme.input));
   register_layers();
   initialise(*this, {.layers = options.layers, .channels = options.channels}, seed);
@@ -119,15 +122,15 @@ void RecurrentImpl::register_layers() {
 
 torch::Tensor RecurrentImpl::embedded(const TokenCall& call, const nn::Dropping& dropping) {
   ModelCache fresh;
+  torch::Tensor x = input_->scaled(reader_.read(call));
   const CallPositions here = take_in(call, scheme, options.longest, fresh);
-  torch::Tensor x = input_->scaled(embedding_->forward(call.tokens));
   position::Memory memory;
   if (input_->applies(0)) x = input_->forward({x, here.input, fresh.input_keys, memory}, dropping.at(0));
   return dropping.at(1).of(x, options.dropout);
 }
 
 torch::Tensor RecurrentImpl::hidden(const TokenCall& given, const Watch& watch) {
-  const TokenCall call = on_device(given, embedding_->weight.device());
+  const TokenCall call = on_device(given, reader_.weight().device());
   const nn::Dropping dropping = dropping_of(call);
   torch::Tensor x = embedded(call, dropping.at(0));
   if (watch) watch("embedding", x);

@@ -1,4 +1,5 @@
-// A recurrent reader of tokens: RNN, LSTM or GRU, one way or both, in which position enters with the embeddings.
+// A recurrent reader of tokens or rows of features: RNN, LSTM or GRU, one way or both, in which position enters with
+// the embeddings.
 //
 //   x = embed(tokens), fused with place 1;   x = [forward(x) | backward(x)]   for each layer
 //
@@ -13,6 +14,7 @@
 #include <iosfwd>
 #include <vector>
 
+#include "sextant/models/input_reader.h"
 #include "sextant/models/model.h"
 #include "sextant/nn/embedding.h"
 #include "sextant/nn/recurrent_layer.h"
@@ -38,7 +40,7 @@ class RecurrentImpl final : public torch::nn::Module {
   void register_layers();
   torch::Tensor embedded(const TokenCall& call, const nn::Dropping& dropping);
 
-  nn::TokenEmbedding embedding_ = nullptr;
+  InputReader reader_;
   nn::InputFusion input_ = nullptr;
   std::vector<nn::RecurrentLayer> forward_ = {}, backward_ = {};
 };
