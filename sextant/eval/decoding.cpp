@@ -157,7 +157,7 @@ ExactMatch exact_match_with(const Begin& begin, const std::vector<data::Sample>&
 
 ExactMatch exact_match(models::Transformer& model, const std::vector<data::Sample>& samples,
                        const ExactMatchOptions& options) {
-  const Evaluating evaluating(model);
+  const Evaluating evaluating(*model);
   return exact_match_with(decoder(model), samples, options);
 }
 
@@ -165,7 +165,7 @@ double teacher_forced_accuracy(models::Transformer& model, const std::vector<dat
                                int64_t batch_tokens) {
   check(samples, {.end = std::nullopt, .batch_tokens = batch_tokens});
   const torch::NoGradGuard no_grad;
-  const Evaluating evaluating(model);
+  const Evaluating evaluating(*model);
   int64_t right = 0;
   int64_t scored = 0;
   for (const auto& [shape, group] : by_shape(samples, {})) {

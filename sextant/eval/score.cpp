@@ -154,7 +154,7 @@ std::vector<double> score_with(const NllOf& nll_of, const ScoreInput& input, con
 }
 
 std::vector<double> score(models::Transformer& model, const ScoreInput& input, const Plan& plan) {
-  const Evaluating evaluating(model);
+  const Evaluating evaluating(*model);
   return score_with(from_model(model), input, plan);
 }
 
@@ -177,7 +177,7 @@ NllOf from_model(models::Transformer& model) {
 double mean_loss(models::Transformer& model, const data::BatchAt& batches, int64_t count) {
   TORCH_CHECK_VALUE(count >= 1, "mean loss: at least 1 batch is needed, got ", count);
   const torch::NoGradGuard no_grad;
-  const Evaluating evaluating(model);
+  const Evaluating evaluating(*model);
   const torch::Device device = device_of(model);
   double sum = 0;
   int64_t targets = 0;
