@@ -16,12 +16,18 @@ torch::Tensor integer_ids(std::string_view who, const Positions& positions) {
 }
 
 torch::Tensor axis_ids(std::string_view who, const Positions& positions, int64_t axes) {
+  if (axes == 1) return line_ids(who, positions).unsqueeze(0);
   const torch::Tensor ids = position_ids(positions);
   if (ids.dim() == 3 && ids.size(0) == axes) return ids;
   TORCH_CHECK_VALUE(ids.dim() < 3 || ids.size(0) == 1, who, ": positions have 1 or ", axes, " axes, got ", ids.size(0));
   const torch::Tensor line = ids.dim() == 3 ? ids[0] : ids;
   return line.unsqueeze(0).expand(line.dim() == 1 ? std::vector<int64_t>{axes, -1}
                                                   : std::vector<int64_t>{axes, -1, -1});
+}
+
+torch::Tensor real_axis_ids(std::string_view who, const Positions& positions, int64_t axes) {
+  const torch::Tensor ids = axis_ids(who, positions, axes).to(torch::kFloat64);
+  return ids.dim() == 2 ? ids.unsqueeze(1) : ids;
 }
 
 torch::Tensor grid_ids(at::IntArrayRef extents) {

@@ -19,8 +19,11 @@ torch::Tensor line_ids(std::string_view who, const Positions& positions);
 torch::Tensor integer_ids(std::string_view who, const Positions& positions);
 
 /// Positions on `axes` axes, [axes, T] or [axes, B, T]. One axis stands for all of them alike.
-/// @throws c10::ValueError `WHO: positions have 1 or AXES axes, got A`
+/// @throws c10::ValueError `WHO: positions have 1 or AXES axes, got A`, as line_ids() for one axis
 torch::Tensor axis_ids(std::string_view who, const Positions& positions, int64_t axes);
+
+/// The same in float64 and with a row axis: [axes, B|1, T].
+torch::Tensor real_axis_ids(std::string_view who, const Positions& positions, int64_t axes);
 
 /// Row-major coordinates of a grid: int64 [A, 1, T], T the product of `extents`, the last axis fastest.
 /// @throws c10::ValueError unless every extent is at least 1

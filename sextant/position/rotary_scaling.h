@@ -21,6 +21,22 @@ namespace sextant::position {
 
 // One aggregate each; its fields are the options that `scaling=` of `rope` brings with it.
 
+// What several of them say alike.
+constexpr const char* kFactorMeans = "how many times longer the context gets";
+constexpr const char* kOriginalMeans = "tokens the model was trained at";
+constexpr const char* kLengthMeans = "whose length decides: query, call or a number of tokens";
+template <class Options, class Visit>
+void ramp_fields(Options& options, Visit&& visit) {
+  visit("fast", options.fast, "turns in `original` from which a pair is left alone");
+  visit("slow", options.slow, "turns in `original` up to which a pair is interpolated");
+  visit("truncate", options.truncate, "round the corners of the ramp to whole pairs");
+}
+template <class Options, class Visit>
+void length_fields(Options& options, Visit&& visit) {
+  visit("length", options.length, kLengthMeans);
+  visit("step", options.step, "tokens between two tables of length=query; 0 is a sixteenth of original");
+}
+
 struct NoScaling {
   bool operator==(const NoScaling&) const = default;
 };
@@ -34,7 +50,7 @@ struct LinearScaling {
 };
 template <class Visit>
 void fields(LinearScaling& options, Visit&& visit) {
-  visit("factor", options.factor, "how many times longer the context gets");
+  visit("factor", options.factor, kFactorMeans);
 }
 
 /// Which of two published formulas is called NTK-aware.
@@ -54,7 +70,7 @@ struct NtkScaling {
 };
 template <class Visit>
 void fields(NtkScaling& options, Visit&& visit) {
-  visit("factor", options.factor, "how many times longer the context gets");
+  visit("factor", options.factor, kFactorMeans);
   visit("variant", options.variant, "bloc97 changes the base, su every pair");
 }
 
@@ -69,9 +85,8 @@ struct DynamicScaling {
 template <class Visit>
 void fields(DynamicScaling& options, Visit&& visit) {
   visit("factor", options.factor, "how strongly the base grows with the length");
-  visit("original", options.original, "tokens the model was trained at");
-  visit("length", options.length, "whose length decides: query, call or a number of tokens");
-  visit("step", options.step, "tokens between two tables of length=query; 0 is a sixteenth of original");
+  visit("original", options.original, kOriginalMeans);
+  length_fields(options, visit);
 }
 
 /// Interpolates slow pairs, leaves fast ones, ramps between. Peng et al., "YaRN", arXiv:2309.00071, and its code,
@@ -89,11 +104,9 @@ struct YarnScaling {
 };
 template <class Visit>
 void fields(YarnScaling& options, Visit&& visit) {
-  visit("factor", options.factor, "how many times longer the context gets");
-  visit("original", options.original, "tokens the model was trained at");
-  visit("fast", options.fast, "turns in `original` from which a pair is left alone");
-  visit("slow", options.slow, "turns in `original` up to which a pair is interpolated");
-  visit("truncate", options.truncate, "round the corners of the ramp to whole pairs");
+  visit("factor", options.factor, kFactorMeans);
+  visit("original", options.original, kOriginalMeans);
+  ramp_fields(options, visit);
   visit("mscale", options.mscale, "numerator of the temperature, together with mscale_all");
   visit("mscale_all", options.mscale_all, "denominator of the temperature, together with mscale");
   visit("temperature", options.temperature, "multiplies cosines and sines, in place of 0.1 ln(factor) + 1");
@@ -109,10 +122,10 @@ struct Llama3Scaling {
 };
 template <class Visit>
 void fields(Llama3Scaling& options, Visit&& visit) {
-  visit("factor", options.factor, "how many times longer the context gets");
+  visit("factor", options.factor, kFactorMeans);
   visit("low", options.low, "turns in `original` up to which a pair is interpolated");
   visit("high", options.high, "turns in `original` from which a pair is left alone");
-  visit("original", options.original, "tokens the model was trained at");
+  visit("original", options.original, kOriginalMeans);
 }
 
 /// w_k/f_k, f the short factors in calls of up to L0 tokens and the long ones past them; cosines and sines times
@@ -129,10 +142,10 @@ struct LongRopeScaling {
 template <class Visit>
 void fields(LongRopeScaling& options, Visit&& visit) {
   visit("factor", options.factor, "how many times longer the context gets; decides the temperature");
-  visit("original", options.original, "tokens the model was trained at");
+  visit("original", options.original, kOriginalMeans);
   visit("short", options.short_factors, "what divides each pair up to `original`; none is 1");
   visit("long", options.long_factors, "what divides each pair past `original`");
-  visit("length", options.length, "whose length decides: query, call or a number of tokens");
+  visit("length", options.length, kLengthMeans);
   visit("temperature", options.temperature, "multiplies cosines and sines, in place of √(1 + ln factor/ln original)");
 }
 
@@ -145,8 +158,8 @@ struct NtkByPartsScaling {
 };
 template <class Visit>
 void fields(NtkByPartsScaling& options, Visit&& visit) {
-  visit("factor", options.factor, "how many times longer the context gets");
-  visit("original", options.original, "tokens the model was trained at");
+  visit("factor", options.factor, kFactorMeans);
+  visit("original", options.original, kOriginalMeans);
 }
 
 /// YaRN whose factor is max(1, length/L0). Code: jquesnelle/yarn, LlamaDynamicYaRNScaledRotaryEmbedding.
@@ -161,12 +174,9 @@ struct DynamicYarnScaling {
 };
 template <class Visit>
 void fields(DynamicYarnScaling& options, Visit&& visit) {
-  visit("original", options.original, "tokens the model was trained at");
-  visit("fast", options.fast, "turns in `original` from which a pair is left alone");
-  visit("slow", options.slow, "turns in `original` up to which a pair is interpolated");
-  visit("truncate", options.truncate, "round the corners of the ramp to whole pairs");
-  visit("length", options.length, "whose length decides: query, call or a number of tokens");
-  visit("step", options.step, "tokens between two tables of length=query; 0 is a sixteenth of original");
+  visit("original", options.original, kOriginalMeans);
+  ramp_fields(options, visit);
+  length_fields(options, visit);
 }
 
 /// B·α^(R/(R-2)), whatever the length; configurations often call it dynamic. vLLM, dynamic_ntk_alpha_rope.py.
@@ -188,7 +198,7 @@ struct ClipScaling {
 };
 template <class Visit>
 void fields(ClipScaling& options, Visit&& visit) {
-  visit("original", options.original, "tokens the model was trained at");
+  visit("original", options.original, kOriginalMeans);
   visit("pairs", options.pairs, "slow pairs that are slowed down; none is those whose wavelength is past `original`");
 }
 
@@ -201,7 +211,7 @@ struct NtkMixedScaling {
 };
 template <class Visit>
 void fields(NtkMixedScaling& options, Visit&& visit) {
-  visit("factor", options.factor, "how many times longer the context gets");
+  visit("factor", options.factor, kFactorMeans);
   visit("b", options.b, "exponent of the pair: 0 divides all alike, larger values spare the fast ones");
 }
 

@@ -5,8 +5,16 @@
 
 namespace sextant::position {
 
-torch::Tensor cosines_and_sines(const torch::Tensor& angles, double factor) {
-  return torch::stack({angles.cos(), angles.sin()}, 1) * factor;
+torch::Tensor axial_rows(const torch::Tensor& ids, const std::vector<AxisPairs>& parts, torch::ScalarType dtype) {
+  std::vector<torch::Tensor> rows;
+  for (const AxisPairs& part : parts)
+    rows.push_back(angle_rows(ids[part.axis] * part.step + part.start, part.frequencies, 1, dtype));
+  return torch::cat(rows, -1);
+}
+
+RowTable axial_table(std::string_view who, int64_t axes, const std::vector<AxisPairs>& parts) {
+  return {who, axes,
+          [parts](const torch::Tensor& ids, torch::ScalarType dtype) { return axial_rows(ids, parts, dtype); }};
 }
 
 RowTable rotary_table(std::string_view who, const std::vector<double>& frequencies, double factor) {

@@ -11,8 +11,21 @@
 
 namespace sextant::position {
 
-/// float64 angles [n, R/2] → [n, 2, R/2]: cosines, then sines, times `factor`.
-torch::Tensor cosines_and_sines(const torch::Tensor& angles, double factor);
+/// The pairs that one axis of several turns, by (step·position + start)·w_k: integers times frequencies where positions
+/// are integers, which angle_rows() makes fastest.
+struct AxisPairs {
+  int64_t axis;
+  std::vector<double> frequencies;  ///< w_k, radians
+  double step = 1;
+  double start = 0;
+};
+/// @param ids    float64 [axes, n]
+/// @param dtype  float32 or float64
+/// @return [n, 2, R/2]: cosines, then sines, of all parts after one another
+torch::Tensor axial_rows(const torch::Tensor& ids, const std::vector<AxisPairs>& parts, torch::ScalarType dtype);
+
+/// Rows [2, R/2] of such pairs.
+RowTable axial_table(std::string_view who, int64_t axes, const std::vector<AxisPairs>& parts);
 
 /// Rows [2, R/2] of one axis. Frequencies and angles in float64: at R = 128, B = 10^4 a float32 angle is 6e-2 rad off
 /// at position 10^6.

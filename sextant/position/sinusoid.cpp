@@ -3,8 +3,8 @@
 namespace sextant::position {
 
 torch::Tensor sinusoid_frequencies(const Sinusoid& sinusoid) {
-  TORCH_CHECK_VALUE(sinusoid.channels >= 1, "sinusoidal: channels must be at least 1, got ", sinusoid.channels);
-  TORCH_CHECK_VALUE(sinusoid.base > 0, "sinusoidal: base must be positive, got ", sinusoid.base);
+  TORCH_CHECK_VALUE(sinusoid.channels >= 1, sinusoid.who, ": channels must be at least 1, got ", sinusoid.channels);
+  TORCH_CHECK_VALUE(sinusoid.base > 0, sinusoid.who, ": base must be positive, got ", sinusoid.base);
   const bool paper = sinusoid.spacing == SinusoidSpacing::kPaper;
   const int64_t pairs = paper ? (sinusoid.channels + 1) / 2 : sinusoid.channels / 2;
   const double steps = paper ? static_cast<double>(sinusoid.channels) / 2 : static_cast<double>(pairs - 1);

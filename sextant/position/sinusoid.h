@@ -36,10 +36,11 @@ struct Sinusoid {
   double base = 10000;
   SinusoidOrder order = SinusoidOrder::kInterleaved;
   SinusoidSpacing spacing = SinusoidSpacing::kPaper;
+  std::string_view who = "sinusoidal";  ///< the encoding that asks, for refusals
 };
 
 /// w_k, radians a token.  float64, ceil(d/2) of them with kPaper, floor(d/2) with kT2t
-/// @throws c10::ValueError unless d >= 1 and base > 0
+/// @throws c10::ValueError naming who asks, unless d >= 1 and base > 0
 torch::Tensor sinusoid_frequencies(const Sinusoid& sinusoid);
 
 /// float64 positions [n] → float64 [n, d]. Odd d: kPaper drops the last cosine, kT2t appends a column of zeros.

@@ -31,7 +31,7 @@ torch::Tensor one_turn(const torch::Tensor& coordinates, const torch::Tensor& si
 
 /// [2, …] → […, C]
 torch::Tensor waves(const DetrSineOptions& options, const torch::Tensor& z) {
-  const Sinusoid axis{.channels = options.channels / 2, .base = options.base};
+  const Sinusoid axis{.channels = options.channels / 2, .base = options.base, .who = "detr-sine"};
   return torch::cat({sinusoid_rows(axis, z[0]), sinusoid_rows(axis, z[1])}, -1);
 }
 

@@ -33,8 +33,7 @@ FourierMlpImpl::FourierMlpImpl(const FourierMlpOptions& options) : options(optio
 }
 
 torch::Tensor FourierMlpImpl::features(const Positions& positions) const {
-  const torch::Tensor ids = options.axes == 1 ? line_ids("fourier-mlp", positions).unsqueeze(0)
-                                              : axis_ids("fourier-mlp", positions, options.axes);
+  const torch::Tensor ids = axis_ids("fourier-mlp", positions, options.axes);
   const torch::Tensor exact = ids.to(frequency.device(), torch::kFloat64).movedim(0, -1);
   const torch::Tensor angles = torch::matmul(exact, frequency.to(torch::kFloat64));
   return torch::cat({angles.cos(), angles.sin()}, -1) / std::sqrt(static_cast<double>(options.features));

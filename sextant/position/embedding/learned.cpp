@@ -11,7 +11,7 @@ torch::Tensor initial_rows(const LearnedOptions& options) {
   const torch::Tensor rows = torch::randn({options.rows, options.channels}, options.generator) * options.std;
   if (options.init == RowInit::kNormal) return rows;
   const torch::Tensor positions = torch::arange(options.rows, torch::kFloat64) - options.start;
-  return sinusoid_rows({.channels = options.channels}, positions).to(torch::kFloat32);
+  return sinusoid_rows({.channels = options.channels, .who = "learned"}, positions).to(torch::kFloat32);
 }
 
 /// Positions from 0 to below `end`, or a refusal. Plain ones are compared without touching a tensor.

@@ -45,8 +45,7 @@ RffImpl::RffImpl(const RffOptions& options)
 torch::Tensor RffImpl::rows(const LayerCall& call) {
   const torch::Device device = table_device(call.x);
   if (!options.trainable) return table_.rows(call.queries, device, table_dtype(call.x));
-  const torch::Tensor ids =
-      options.axes == 1 ? line_ids("rff", call.queries).unsqueeze(0) : axis_ids("rff", call.queries, options.axes);
+  const torch::Tensor ids = axis_ids("rff", call.queries, options.axes);
   return waves(ids.to(device, torch::kFloat64), frequency.to(torch::kFloat64)).to(table_dtype(call.x));
 }
 

@@ -8,7 +8,8 @@ namespace sextant::position {
 torch::Tensor sincos2d_rows(const Sincos2dOptions& options, const torch::Tensor& coordinates) {
   TORCH_CHECK_VALUE(options.channels >= 4 && options.channels % 4 == 0,
                     "sincos2d: channels must be a multiple of 4, got ", options.channels);
-  const Sinusoid half{options.channels / 2, options.base, SinusoidOrder::kSinesFirst};
+  const Sinusoid half{
+      .channels = options.channels / 2, .base = options.base, .order = SinusoidOrder::kSinesFirst, .who = "sincos2d"};
   const int64_t first = options.axes == GridAxes::kHeightWidth ? 0 : 1;
   return torch::cat({sinusoid_rows(half, coordinates[first]), sinusoid_rows(half, coordinates[1 - first])}, -1);
 }

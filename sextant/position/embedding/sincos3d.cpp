@@ -8,7 +8,7 @@ namespace {
 int64_t channels_of_axis(int64_t channels) { return 2 * ((channels + 5) / 6); }
 
 torch::Tensor sincos3d_rows(const Sincos3dOptions& options, const torch::Tensor& coordinates) {
-  const Sinusoid axis{.channels = channels_of_axis(options.channels), .base = options.base};
+  const Sinusoid axis{.channels = channels_of_axis(options.channels), .base = options.base, .who = "sincos3d"};
   std::vector<torch::Tensor> parts;
   for (int64_t a = 0; a < 3; ++a) parts.push_back(sinusoid_rows(axis, coordinates[a]));
   return torch::cat(parts, -1).slice(-1, 0, options.channels);

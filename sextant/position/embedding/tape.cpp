@@ -7,7 +7,7 @@ namespace sextant::position {
 namespace {
 torch::Tensor tape_rows(const TapeOptions& options, const torch::Tensor& positions) {
   const double factor = static_cast<double>(options.channels) / static_cast<double>(options.longest);
-  return sinusoid_rows({.channels = options.channels, .base = options.base}, positions * factor);
+  return sinusoid_rows({.channels = options.channels, .base = options.base, .who = "tape"}, positions * factor);
 }
 }  // namespace
 

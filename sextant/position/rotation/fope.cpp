@@ -9,7 +9,7 @@ namespace sextant::position {
 namespace {
 std::vector<double> kept_frequencies(const FopeOptions& options) {
   TORCH_CHECK_VALUE(options.original >= 1, "fope: original must be at least 1, got ", options.original);
-  std::vector<double> w = rotary_frequencies({options.channels, options.base});
+  std::vector<double> w = rotary_frequencies({options.channels, options.base, "fope"});
   std::erase_if(
       w, [&](double frequency) { return frequency <= 2 * std::numbers::pi / static_cast<double>(options.original); });
   TORCH_CHECK_VALUE(!w.empty(), "fope: no pair turns in original tokens, got ", options.original);

@@ -8,9 +8,9 @@
 namespace sextant::position {
 
 void check_basis(const RotaryBasis& basis) {
-  TORCH_CHECK_VALUE(basis.channels >= 2 && basis.channels % 2 == 0,
-                    "rope: rotated channels must be even and at least 2, got ", basis.channels);
-  TORCH_CHECK_VALUE(basis.base > 1, "rope: base must be greater than 1, got ", basis.base);
+  TORCH_CHECK_VALUE(basis.channels >= 2 && basis.channels % 2 == 0, basis.who,
+                    ": rotated channels must be even and at least 2, got ", basis.channels);
+  TORCH_CHECK_VALUE(basis.base > 1, basis.who, ": base must be greater than 1, got ", basis.base);
 }
 
 std::vector<double> rotary_frequencies(const RotaryBasis& basis) {
@@ -42,7 +42,7 @@ std::array<std::vector<double>, 2> axial_frequencies(const RotaryBasis& basis, A
   TORCH_CHECK_VALUE(basis.channels >= 4 && basis.channels % 4 == 0,
                     "rope-2d: head channels must be a multiple of 4, got ", basis.channels);
   if (split == AxisSplit::kHalves) {
-    const std::vector<double> w = rotary_frequencies({basis.channels / 2, basis.base});
+    const std::vector<double> w = rotary_frequencies({basis.channels / 2, basis.base, basis.who});
     return {w, w};
   }
   std::array<std::vector<double>, 2> axes;

@@ -15,11 +15,12 @@
 namespace sextant::position {
 
 struct RotaryBasis {
-  int64_t channels;  ///< R, even
-  double base;       ///< B
+  int64_t channels;               ///< R, even
+  double base;                    ///< B
+  std::string_view who = "rope";  ///< the encoding that asks, for refusals
 };
 
-/// @throws c10::ValueError unless R is even, R >= 2 and B > 1
+/// @throws c10::ValueError naming who asks, unless R is even, R >= 2 and B > 1
 void check_basis(const RotaryBasis& basis);
 
 /// B^(-2k/R), radians a token.  [R/2]

@@ -18,11 +18,27 @@ void check_sections(const MropeOptions& options) {
                     written);
 }
 
-RowTable table_of(const MropeOptions& options) {
-  const torch::Tensor w = torch::tensor(rotary_frequencies({options.channels, options.base}), torch::kFloat64);
+/// The pairs of each axis together, as rows are made, and where pair k then stands.
+struct ByAxis {
+  std::vector<AxisPairs> parts;
+  torch::Tensor place;  ///< int64 [R/2]
+};
+
+ByAxis by_axis(const MropeOptions& options) {
+  const std::vector<double> w = rotary_frequencies({options.channels, options.base, "mrope"});
   const torch::Tensor axes = torch::tensor(mrope_axes(options), torch::kInt64);
-  return {"mrope", kAxes, [w, axes](const torch::Tensor& ids) {
-            return cosines_and_sines(ids.index_select(0, axes).transpose(0, 1) * w, 1);
+  ByAxis sorted{.parts = {}, .place = axes.argsort(/*stable=*/true, 0, /*descending=*/false).argsort()};
+  for (int64_t axis = 0; axis < kAxes; ++axis) {
+    sorted.parts.push_back({.axis = axis, .frequencies = {}});
+    for (size_t k = 0; k < w.size(); ++k)
+      if (axes[static_cast<int64_t>(k)].item<int64_t>() == axis) sorted.parts.back().frequencies.push_back(w[k]);
+  }
+  return sorted;
+}
+
+RowTable table_of(const MropeOptions& options) {
+  return {"mrope", kAxes, [sorted = by_axis(options)](const torch::Tensor& ids, torch::ScalarType dtype) {
+            return axial_rows(ids, sorted.parts, dtype).index_select(-1, sorted.place);
           }};
 }
 

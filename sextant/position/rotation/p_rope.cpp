@@ -7,7 +7,8 @@ namespace sextant::position {
 PRopeImpl::PRopeImpl(const PRopeOptions& options)
     : options(options),
       table_(rotary_table(
-          "p-rope", proportional_frequencies({options.channels, options.base}, options.fraction, options.factor), 1)) {}
+          "p-rope",
+          proportional_frequencies({options.channels, options.base, "p-rope"}, options.fraction, options.factor), 1)) {}
 
 Rotation PRopeImpl::rotation(const LayerCall& call, int64_t) { return rotation_from(table_, call, options.layout); }
 

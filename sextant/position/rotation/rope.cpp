@@ -50,8 +50,12 @@ std::optional<ScalingKind> named_scaling(std::string_view name) {
 
 /// base=auto is no number: the optional field says it with nothing.
 settings::Spec with_base_as_optional(settings::Spec spec) {
-  for (auto& [key, value] : spec.options)
-    if (key == "base") value = value == "auto" ? "none" : value == "none" ? "'none'" : value;
+  for (auto& [key, value] : spec.options) {
+    if (key != "base") continue;
+    TORCH_CHECK_VALUE(value == "auto" || settings::parse_real(value), "rope: base must be auto or a number, got '",
+                      value, "'");
+    if (value == "auto") value = "none";
+  }
   return spec;
 }
 

@@ -2,18 +2,20 @@
 
 namespace sextant::position {
 namespace {
-/// float64 [2, 2]: coordinate = slope·position + offset, a row (slope, offset) an axis.
-torch::Tensor coordinate_maps(const Rope2dOptions& options) {
-  if (options.coords == RopeCoordinates::kIndex) return torch::tensor({{1.0, 0.0}, {1.0, 0.0}}, torch::kFloat64);
+void check_grid(const Rope2dOptions& options) {
+  if (options.coords == RopeCoordinates::kIndex) return;
   TORCH_CHECK_VALUE(options.extents.size() == 2, "rope-2d: coords=pixel needs the extents of 2 axes, got ",
                     options.extents.size());
-  std::vector<torch::Tensor> maps;
-  for (const int64_t extent : options.extents) {
+  for (const int64_t extent : options.extents)
     TORCH_CHECK_VALUE(extent >= 1, "rope-2d: every extent must be at least 1, got ", extent);
-    const double slope = extent == 1 ? 0 : 2.0 / static_cast<double>(extent - 1);
-    maps.push_back(torch::tensor({slope, -1.0}, torch::kFloat64));
-  }
-  return torch::stack(maps);
+}
+
+/// Pixels stand at (2p - (N - 1))/(N - 1), from -1 to 1; the only one of an axis at -1.
+AxisPairs in_pixels(int64_t axis, std::vector<double> frequencies, int64_t extent) {
+  if (extent == 1) return {.axis = axis, .frequencies = std::move(frequencies), .step = 0, .start = -1};
+  const auto last = static_cast<double>(extent - 1);
+  for (double& w : frequencies) w /= last;
+  return {.axis = axis, .frequencies = std::move(frequencies), .step = 2, .start = -last};
 }
 
 void check_options(const Rope2dOptions& options) {
@@ -24,23 +26,20 @@ void check_options(const Rope2dOptions& options) {
                     options.resolution);
 }
 
-std::array<torch::Tensor, 2> axis_frequencies(const Rope2dOptions& options) {
-  std::array<std::vector<double>, 2> w = axial_frequencies({options.channels, options.base}, options.split);
-  if (options.coords == RopeCoordinates::kPixel)
-    w[0] = w[1] = pixel_frequencies(options.channels / 4, options.resolution);
-  return {torch::tensor(w[0], torch::kFloat64), torch::tensor(w[1], torch::kFloat64)};
+AxisPairs pairs_of(const Rope2dOptions& options, int64_t axis, size_t part) {
+  if (options.coords == RopeCoordinates::kIndex)
+    return {.axis = axis,
+            .frequencies = axial_frequencies({options.channels, options.base, "rope-2d"}, options.split)[part]};
+  return in_pixels(axis, pixel_frequencies(options.channels / 4, options.resolution),
+                   options.extents[static_cast<size_t>(axis)]);
 }
 
 RowTable table_of(const Rope2dOptions& options) {
   check_options(options);
-  const std::array<torch::Tensor, 2> w = axis_frequencies(options);
-  const torch::Tensor maps = coordinate_maps(options);
+  check_grid(options);
+  axial_frequencies({options.channels, options.base, "rope-2d"}, options.split);  // for its refusals
   const int64_t first = options.axes == RopeAxes::kHeightWidth ? 0 : 1;
-  return {"rope-2d", 2, [w, maps, first](const torch::Tensor& ids) {
-            const torch::Tensor at = ids * maps.select(1, 0).unsqueeze(1) + maps.select(1, 1).unsqueeze(1);
-            const torch::Tensor a = at[first].unsqueeze(-1) * w[0], b = at[1 - first].unsqueeze(-1) * w[1];
-            return cosines_and_sines(torch::cat({a, b}, 1), 1);
-          }};
+  return axial_table("rope-2d", 2, {pairs_of(options, first, 0), pairs_of(options, 1 - first, 1)});
 }
 }  // namespace
 

@@ -16,17 +16,18 @@ void check_options(const RopeDinoOptions& options) {
     TORCH_CHECK_VALUE(extent >= 1, "rope-dino: every extent must be at least 1, got ", extent);
 }
 
+/// (p + ½)/N·2 - 1 is (2p + 1 - N)/N.
+AxisPairs pairs_of(const RopeDinoOptions& options, int64_t axis) {
+  const auto extent = static_cast<double>(options.extents[static_cast<size_t>(axis)]);
+  // B^(-m/(D/4)) are the frequencies of RoPE on D/2 channels.
+  std::vector<double> w = rotary_frequencies({options.channels / 2, options.base, "rope-dino"});
+  for (double& turns : w) turns *= 2 * std::numbers::pi / extent;
+  return {.axis = axis, .frequencies = std::move(w), .step = 2, .start = 1 - extent};
+}
+
 RowTable table_of(const RopeDinoOptions& options) {
   check_options(options);
-  // B^(-m/(D/4)) are the frequencies of RoPE on D/2 channels.
-  const torch::Tensor turns = torch::tensor(rotary_frequencies({options.channels / 2, options.base}), torch::kFloat64);
-  const torch::Tensor w = 2 * std::numbers::pi * turns;
-  const torch::Tensor extents = torch::tensor(options.extents, torch::kInt64).to(torch::kFloat64).unsqueeze(1);
-  return {"rope-dino", 2, [w, extents](const torch::Tensor& ids) {
-            const torch::Tensor coordinates = 2 * (ids + 0.5) / extents - 1;
-            const torch::Tensor angles = coordinates.unsqueeze(-1) * w;  // [2, n, D/4]
-            return cosines_and_sines(torch::cat({angles[0], angles[1]}, 1), 1);
-          }};
+  return axial_table("rope-dino", 2, {pairs_of(options, 0), pairs_of(options, 1)});
 }
 }  // namespace
 

@@ -12,7 +12,8 @@ torch::Tensor first_frequencies(const RopeMixedOptions& options) {
                     "rope-mixed: head channels must be a multiple of 4, got ", options.channels);
   TORCH_CHECK_VALUE(options.base > 1, "rope-mixed: base must be greater than 1, got ", options.base);
   // B^(-4m/D) are the frequencies of RoPE on D/2 channels.
-  const torch::Tensor sizes = torch::tensor(rotary_frequencies({options.channels / 2, options.base}), torch::kFloat64);
+  const torch::Tensor sizes =
+      torch::tensor(rotary_frequencies({options.channels / 2, options.base, "rope-mixed"}), torch::kFloat64);
   constexpr double kRightAngle = std::numbers::pi / 2;
   const torch::Tensor drawn = torch::rand({options.key_heads, 1}, options.generator) * (4 * kRightAngle);
   const torch::Tensor along = drawn.to(torch::kFloat64), across = along + kRightAngle;
@@ -28,11 +29,10 @@ RopeMixedImpl::RopeMixedImpl(const RopeMixedOptions& options) : options(options)
 
 /// float64 [B|1, K, T, D/2].
 torch::Tensor RopeMixedImpl::angles(const Positions& positions) const {
-  const torch::Tensor w = frequencies.to(torch::kFloat64).unsqueeze(-2);  // [2, K, 1, D/2]
-  const torch::Tensor ids = axis_ids("rope-mixed", positions, 2).to(w.device(), torch::kFloat64);
-  const torch::Tensor by_row = ids.dim() == 2 ? ids.unsqueeze(1) : ids;  // [2, B|1, T]
-  const torch::Tensor places = by_row.unsqueeze(2).unsqueeze(-1);        // [2, B|1, 1, T, 1]
-  return places[1] * w[0] + places[0] * w[1];                            // columns are x
+  const torch::Tensor w = frequencies.to(torch::kFloat64).unsqueeze(-2);               // [2, K, 1, D/2]
+  const torch::Tensor ids = real_axis_ids("rope-mixed", positions, 2).to(w.device());  // [2, B|1, T]
+  const torch::Tensor places = ids.unsqueeze(2).unsqueeze(-1);                         // [2, B|1, 1, T, 1]
+  return places[1] * w[0] + places[0] * w[1];                                          // columns are x
 }
 
 Rotation RopeMixedImpl::rotation(const LayerCall& call, int64_t) {

@@ -16,7 +16,7 @@ constexpr double kMost = 20;
 
 /// float64 positions [n] → [n, 4, R/2].
 torch::Tensor rows(const XposOptions& options, double origin, const torch::Tensor& ids) {
-  const torch::Tensor w = torch::tensor(rotary_frequencies({options.channels, options.base}), torch::kFloat64);
+  const torch::Tensor w = torch::tensor(rotary_frequencies({options.channels, options.base, "xpos"}), torch::kFloat64);
   const torch::Tensor fading = torch::tensor(xpos_factors(options.channels), torch::kFloat64).log() / options.scale;
   const torch::Tensor angles = ids.unsqueeze(-1) * w, power = (ids - origin).unsqueeze(-1) * fading;
   const torch::Tensor of_queries = power.clamp_max(kMost).exp(), of_keys = (-power).clamp_max(kMost).exp();
@@ -33,7 +33,7 @@ std::vector<double> xpos_factors(int64_t channels) {
 }
 
 XposImpl::XposImpl(const XposOptions& options) : options(options) {
-  check_basis({options.channels, options.base});
+  check_basis({options.channels, options.base, "xpos"});
   TORCH_CHECK_VALUE(options.scale > 0, "xpos: scale must be positive, got ", options.scale);
 }
 

@@ -74,7 +74,7 @@ TEST(Xpos, IsFiniteInFloat32FarOut) {
 
 TEST(Xpos, RefusesAScaleThatFadesNothing) {
   EXPECT_VALUE_ERROR(Xpos(XposOptions{.channels = 8, .scale = 0}), "xpos: scale must be positive, got 0");
-  EXPECT_VALUE_ERROR(Xpos(XposOptions{.channels = 5}), "rope: rotated channels must be even and at least 2, got 5");
+  EXPECT_VALUE_ERROR(Xpos(XposOptions{.channels = 5}), "xpos: rotated channels must be even and at least 2, got 5");
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "sextant/position/rule/comrope.h"
 
 #include "sextant/position/ids.h"
+#include "sextant/position/turned_blocks.h"
 
 namespace sextant::position {
 namespace {
@@ -16,14 +17,6 @@ void check_options(const ComropeOptions& options) {
     TORCH_CHECK_VALUE(extent >= 1, "comrope: every extent must be at least 1, got ", extent);
   TORCH_CHECK_VALUE(options.spread > 0, "comrope: spread must be positive, got ", options.spread);
 }
-
-/// x [B, heads, T, D] with its blocks turned.
-torch::Tensor turned(const torch::Tensor& x, const torch::Tensor& rotations) {
-  const torch::Tensor by_head = rotations.repeat_interleave(x.size(1) / rotations.size(1), 1);
-  const torch::Tensor blocks = x.unflatten(-1, {rotations.size(3), rotations.size(4)}).unsqueeze(-1);
-  const torch::ScalarType wide = table_dtype(x);
-  return torch::matmul(by_head.to(wide), blocks.to(wide)).flatten(-3).to(x.scalar_type());
-}
 }  // namespace
 
 ComropeImpl::ComropeImpl(const ComropeOptions& options) : options(options) {
@@ -37,10 +30,9 @@ ComropeImpl::ComropeImpl(const ComropeOptions& options) : options(options) {
 
 torch::Tensor ComropeImpl::rotations(const Positions& positions) const {
   const torch::Tensor skew = (matrices - matrices.transpose(-1, -2)).to(torch::kFloat64);
-  const torch::Tensor ids = axis_ids("comrope", positions, kAxes).to(skew.device(), torch::kFloat64);
-  const torch::Tensor by_row = ids.dim() == 2 ? ids.unsqueeze(1) : ids;  // [2, B|1, T]
+  const torch::Tensor ids = real_axis_ids("comrope", positions, kAxes).to(skew.device());  // [2, B|1, T]
   const torch::Tensor extents = torch::tensor(options.extents).to(skew.device(), torch::kFloat64).view({kAxes, 1, 1});
-  const torch::Tensor x = (by_row / extents).permute({1, 2, 0});                 // [B|1, T, 2]
+  const torch::Tensor x = (ids / extents).permute({1, 2, 0});                    // [B|1, T, 2]
   const torch::Tensor along = torch::matmul(x, directions.to(torch::kFloat64));  // [B|1, T, D/b]
   return torch::linalg_matrix_exp(along.unsqueeze(1).unsqueeze(-1).unsqueeze(-1) * skew.unsqueeze(1));
 }
@@ -48,13 +40,7 @@ torch::Tensor ComropeImpl::rotations(const Positions& positions) const {
 torch::Tensor ComropeImpl::attend(const AttentionProblem& problem, const LayerCall& call) {
   TORCH_CHECK_VALUE(problem.q.size(1) == options.heads, "comrope: its matrices are for ", options.heads, " heads, got ",
                     problem.q.size(1));
-  const torch::Tensor known = recall(call, 0);
-  const int64_t keys = call.keys.count, first = known.defined() ? known.size(2) : 0;
-  const torch::Tensor fresh = turned(problem.k.slice(2, first), rotations(slice(call.keys, first, keys)));
-  AttentionProblem together = problem;
-  together.q = turned(problem.q, rotations(call.queries));
-  together.k = remember(call, 0, fresh);
-  return attention(together);
+  return attend_turned(problem, call, [this](const Positions& positions) { return rotations(positions); });
 }
 
 }  // namespace sextant::position

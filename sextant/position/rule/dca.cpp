@@ -5,7 +5,7 @@
 namespace sextant::position {
 
 DcaImpl::DcaImpl(const DcaOptions& options)
-    : options(options), table_(rotary_table("dca", rotary_frequencies({options.channels, options.base}), 1)) {
+    : options(options), table_(rotary_table("dca", rotary_frequencies({options.channels, options.base, "dca"}), 1)) {
   TORCH_CHECK_VALUE(0 <= options.local && options.local < options.chunk,
                     "dca: local must be at least 0 and below chunk, got ", options.local, " and ", options.chunk);
 }

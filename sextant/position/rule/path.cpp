@@ -3,6 +3,7 @@
 #include "sextant/position/ids.h"
 #include "sextant/position/linear_start.h"
 #include "sextant/position/logits.h"
+#include "sextant/position/short_convolution.h"
 
 namespace sextant::position {
 namespace {
@@ -63,22 +64,6 @@ PathImpl::PathImpl(const PathOptions& options) : options(options) {
   beta_bias = register_parameter("beta_bias", start({options.key_heads}, options.channels));
 }
 
-/// The convolution of raw [B, S', K·D], the last tokens of `keys`, along its tokens: no tap reaches another document.
-torch::Tensor PathImpl::convolved(const torch::Tensor& raw, const Positions& keys) const {
-  const int64_t tokens = raw.size(1);
-  torch::Tensor sum = raw * taps.select(1, -1).to(raw.scalar_type());
-  for (int64_t back = 1; back < options.conv; ++back) {
-    torch::Tensor earlier = torch::constant_pad_nd(raw, {0, 0, back, 0}).slice(1, 0, tokens);
-    if (keys.documents.defined()) {
-      const torch::Tensor documents = keys.documents.slice(1, keys.count - tokens).to(raw.device());
-      const torch::Tensor theirs = torch::constant_pad_nd(documents, {back, 0}, -1).slice(1, 0, tokens);
-      earlier = earlier * (documents == theirs).unsqueeze(-1);
-    }
-    sum = sum + earlier * taps.select(1, -1 - back).to(raw.scalar_type());
-  }
-  return sum;
-}
-
 /// @param tail  in: the raw reflections of the last tokens before, undefined if there are none; out: with this call's
 PathSteps PathImpl::steps_of(const LayerCall& call, torch::Tensor& tail) const {
   const auto type = table_dtype(call.x);
@@ -86,7 +71,9 @@ PathSteps PathImpl::steps_of(const LayerCall& call, torch::Tensor& tail) const {
   torch::Tensor w = torch::matmul(torch::matmul(x, down.to(type).t()), up.to(type).t());  // [B, T, K·D]
   if (options.conv > 1) {
     const torch::Tensor raw = tail.defined() ? torch::cat({tail, w}, 1) : w;
-    w = torch::silu(convolved(raw, call.keys).slice(1, raw.size(1) - w.size(1)));
+    const torch::Tensor& all = call.keys.documents;
+    const torch::Tensor documents = all.defined() ? all.slice(1, call.keys.count - raw.size(1)) : all;
+    w = torch::silu(short_convolution(raw, taps, documents).slice(1, raw.size(1) - w.size(1)));
     tail = raw.slice(1, std::max<int64_t>(raw.size(1) - (options.conv - 1), 0));
   }
   const torch::Tensor by_heads = w.unflatten(-1, {options.key_heads, options.head_channels}).transpose(1, 2);

@@ -71,7 +71,6 @@ class PathImpl final : public AttentionRule {
 
  private:
   PathSteps steps_of(const LayerCall& call, torch::Tensor& tail) const;
-  torch::Tensor convolved(const torch::Tensor& raw, const Positions& keys) const;
 };
 TORCH_MODULE(Path);
 

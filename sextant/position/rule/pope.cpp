@@ -18,7 +18,8 @@ torch::Tensor polar(const torch::Tensor& x, const torch::Tensor& cos, const torc
 
 PopeImpl::PopeImpl(const PopeOptions& options)
     // D frequencies without pairing are those of RoPE on 2 D channels.
-    : options(options), table_(rotary_table("pope", rotary_frequencies({2 * options.channels, options.base}), 1)) {
+    : options(options),
+      table_(rotary_table("pope", rotary_frequencies({2 * options.channels, options.base, "pope"}), 1)) {
   const bool zero = options.init == PopeStart::kZero;
   const torch::Tensor drawn = zero ? torch::zeros({options.heads, options.channels})
                                    : torch::rand({options.heads, options.channels}, options.generator) * -kTurn;

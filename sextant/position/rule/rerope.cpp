@@ -5,7 +5,8 @@
 namespace sextant::position {
 
 ReropeImpl::ReropeImpl(const ReropeOptions& options)
-    : options(options), table_(rotary_table("rerope", rotary_frequencies({options.channels, options.base}), 1)) {
+    : options(options),
+      table_(rotary_table("rerope", rotary_frequencies({options.channels, options.base, "rerope"}), 1)) {
   TORCH_CHECK_VALUE(options.window >= 1, "rerope: window must be at least 1, got ", options.window);
 }
 

@@ -5,7 +5,8 @@
 namespace sextant::position {
 
 SelfExtendImpl::SelfExtendImpl(const SelfExtendOptions& options)
-    : options(options), table_(rotary_table("self-extend", rotary_frequencies({options.channels, options.base}), 1)) {
+    : options(options),
+      table_(rotary_table("self-extend", rotary_frequencies({options.channels, options.base, "self-extend"}), 1)) {
   const bool fits = options.group >= 1 && options.window >= 1 && options.window % options.group == 0;
   TORCH_CHECK_VALUE(fits, "self-extend: window must be a multiple of group, both at least 1, got ", options.window,
                     " and ", options.group);

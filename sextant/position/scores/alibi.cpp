@@ -1,37 +1,18 @@
 #include "sextant/position/scores/alibi.h"
 
-#include <bit>
-
 #include "sextant/position/distance.h"
 #include "sextant/position/ids.h"
 
 namespace sextant::position {
 namespace {
-/// 2^(-8/n), 2^(-16/n), … 2^-8.
-std::vector<double> falling_slopes(int64_t n) {
-  std::vector<double> slopes;
-  for (int64_t h = 1; h <= n; ++h) slopes.push_back(std::exp2(-8.0 * static_cast<double>(h) / static_cast<double>(n)));
-  return slopes;
-}
-
 void check_options(const AlibiOptions& options) {
-  const bool both_ways = options.attention == Direction::kBothWays;
-  TORCH_CHECK_VALUE(!both_ways || options.direction != AlibiDirection::kCausal,
+  const bool sees_ahead = options.attention != Direction::kCausal;
+  TORCH_CHECK_VALUE(!sees_ahead || options.direction != AlibiDirection::kCausal,
                     "alibi: direction=causal needs causal attention; symmetric and asymmetric see keys ahead");
   TORCH_CHECK_VALUE(options.direction != AlibiDirection::kAsymmetric || options.learned,
                     "alibi: direction=asymmetric needs learned=true, since fixed slopes are equal on both sides");
 }
 }  // namespace
-
-std::vector<double> alibi_slopes(int64_t heads, SlopeRule rule) {
-  TORCH_CHECK_VALUE(heads >= 1, "alibi: heads must be at least 1, got ", heads);
-  if (rule == SlopeRule::kClosed) return falling_slopes(heads);
-  const auto below = static_cast<int64_t>(std::bit_floor(static_cast<uint64_t>(heads)));
-  std::vector<double> slopes = falling_slopes(below);
-  const std::vector<double> above = falling_slopes(2 * below);
-  for (size_t h = 0; std::ssize(slopes) < heads; h += 2) slopes.push_back(above[h]);
-  return slopes;
-}
 
 AlibiImpl::AlibiImpl(const AlibiOptions& options)
     : options(options), fixed_(torch::tensor(alibi_slopes(options.heads, options.slopes), torch::kFloat64)) {

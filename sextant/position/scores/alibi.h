@@ -10,18 +10,9 @@
 
 #include "sextant/position/on_device.h"
 #include "sextant/position/request.h"
+#include "sextant/position/slopes.h"
 
 namespace sextant::position {
-
-/// Two published rules for head counts that are no power of two; for powers of two they agree.
-enum class SlopeRule {
-  kAuthors,  ///< the authors' code: slopes of the power of two below, then every second one of the power above
-  kClosed,   ///< 2^(-8(h+1)/H) for every H
-};
-constexpr auto names_of(SlopeRule) {
-  return std::array{std::pair{std::string_view("authors"), SlopeRule::kAuthors},
-                    std::pair{std::string_view("closed"), SlopeRule::kClosed}};
-}
 
 enum class AlibiDirection {
   kCausal,      ///< keys behind the query alone; refused where keys ahead are seen
@@ -58,11 +49,6 @@ void fields(AlibiOptions& options, Visit&& visit) {
   visit("learned", options.learned, "train the slopes");
 }
 static_assert(settings::Fields<AlibiOptions>);
-
-/// The slopes of `heads` heads. Unit: score per token of distance.
-/// @return [heads], each in (0, 1)
-/// @throws c10::ValueError unless heads >= 1
-std::vector<double> alibi_slopes(int64_t heads, SlopeRule rule = SlopeRule::kAuthors);
 
 class AlibiImpl final : public ScoreEncoding {
  public:

@@ -24,7 +24,8 @@ TransformerXlImpl::TransformerXlImpl(const TransformerXlOptions& options) : opti
 }
 
 Sinusoid TransformerXlImpl::sinusoid() const {
-  return {.channels = options.channels, .base = options.base, .order = SinusoidOrder::kSinesFirst};
+  return {
+      .channels = options.channels, .base = options.base, .order = SinusoidOrder::kSinesFirst, .who = "transformer-xl"};
 }
 
 /// @param queries  scale·(q + v), [B, H, Q, D]
