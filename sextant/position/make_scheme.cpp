@@ -1,6 +1,7 @@
 #include "sextant/position/composition.h"
 #include "sextant/position/heads.h"
 #include "sextant/position/registry.h"
+#include "sextant/position/scaled_rows.h"
 #include "sextant/position/scores/visibility.h"
 
 namespace sextant::position {
@@ -20,8 +21,9 @@ class Builder {
       if (member.entry->name == "sinks") check_window(members);
       if (member.entry->name == "sinks") continue;
       const Encoding encoding = encoding_of(n, members);
-      if (const auto* rotation = std::get_if<std::shared_ptr<RotationEncoding>>(&encoding))
+      if (const auto* rotation = std::get_if<std::shared_ptr<RotationEncoding>>(&encoding)) {
         rotations.push_back({*rotation, member.heads, key_heads(member)});
+      }
       if (const auto* scores = std::get_if<std::shared_ptr<ScoreEncoding>>(&encoding))
         (member.modifier ? modifiers : scheme.scores).push_back(*scores);
       if (const auto* rule = std::get_if<std::shared_ptr<AttentionRule>>(&encoding)) {
@@ -100,9 +102,10 @@ InputTerm input_term(const Composition& plan, const SchemeRequest& request) {
   TORCH_CHECK_VALUE(0 <= member.fusion.dropout && member.fusion.dropout < 1, member.entry->name,
                     ": dropout must be at least 0 and below 1, got ", member.fusion.dropout);
   const auto encoding = std::get<std::shared_ptr<EmbeddingEncoding>>(member.entry->make(request, member.own));
-  const bool scaled = member.fusion.embed_scale == EmbedScale::kSqrt;
-  return {.encoding = encoding,
-          .embed_scale = scaled ? std::sqrt(static_cast<double>(request.channels)) : 1,
+  const double root = std::sqrt(static_cast<double>(request.channels));
+  const double initial = member.entry->traits & kUnitRows ? 1 / root : 1;
+  return {.encoding = scaled_rows(encoding, {member.entry->name, member.fusion.scale, initial}),
+          .embed_scale = member.fusion.embed_scale == EmbedScale::kSqrt ? root : 1,
           .fusion = member.fusion.fuse,
           .dropout = member.fusion.dropout,
           .layers = plan.input_layers,

@@ -33,6 +33,7 @@ struct FusionOptions {
   FusedAt at = FusedAt::kInput;
   double dropout = 0;
   EmbedScale embed_scale = EmbedScale::kNone;
+  std::string scale = "1";  ///< a number, or "learned": one trained number
   bool operator==(const FusionOptions&) const = default;
   /// The defaults beside this row: √C where rows have amplitude 1 (Vaswani et al. 2017, section 3.4).
   static FusionOptions of(const SchemeEntry& entry) {
@@ -45,6 +46,7 @@ void fields(FusionOptions& options, Visit&& visit) {
   visit("at", options.at, "once at the input, or at the input of every layer");
   visit("dropout", options.dropout, "of the sum");
   visit("embed_scale", options.embed_scale, "token embeddings times √C before the fusion, or as they are");
+  visit("scale", options.scale, "multiplies the rows: a number, or learned");
 }
 
 /// Options of every member.
@@ -54,7 +56,7 @@ struct IdsOptions {
 };
 template <class Visit>
 void fields(IdsOptions& options, Visit&& visit) {
-  visit("ids", options.ids, "where positions come from; its options stand beside it");
+  visit("ids", options.ids, "where positions come from; its options follow it");
 }
 
 /// Options of members whose layers own their weights.

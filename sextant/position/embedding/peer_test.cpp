@@ -40,7 +40,7 @@ TEST(Diffusers, TimestepsAreTheSame) {
       {"ddpm", {.channels = 8}},
       {"dit", {.channels = 8, .shift = 0, .order = TimestepOrder::kCosinesFirst}},
       {"odd", {.channels = 7}},
-      {"scaled", {.channels = 6, .shift = 0, .order = TimestepOrder::kCosinesFirst, .scale = 1000}}};
+      {"scaled", {.channels = 6, .shift = 0, .order = TimestepOrder::kCosinesFirst, .time_scale = 1000}}};
   // Angles up to 10^6, frequencies right to some 2^-53·10: 1e6·10·1.1e-16.
   for (const auto& [name, options] : cases) {
     Timestep encoding(options);

@@ -21,9 +21,10 @@ namespace sextant::position {
 namespace {
 constexpr unsigned kSinusoidal = kUnitRows | kUnbounded | kReal;
 constexpr Variant kSinusoidalVariants[] = {{"sinusoidal:scale=learned", kSinusoidal}};
-constexpr Variant kLearnedVariants[] = {{"learned:overflow=wrap", kUnbounded}, {"learned:overflow=interpolate", kReal}};
+constexpr Variant kLearnedVariants[] = {
+    {"learned:overflow=wrap", kUnbounded}, {"learned:overflow=interpolate", kReal}, {"learned:scale=learned", 0}};
 constexpr unsigned kWaves = kUnitRows | kUnbounded | kReal;
-constexpr Variant kTimestepVariants[] = {{"timestep:shift=0,order=cosines-first,scale=0.5", kWaves}};
+constexpr Variant kTimestepVariants[] = {{"timestep:shift=0,order=cosines-first,time_scale=0.5", kWaves}};
 constexpr Variant kPeriodicVariants[] = {{"periodic:fn=triangle,wavelengths=5/24", kWaves},
                                          {"periodic:fn=square", kWaves},
                                          {"periodic:fn=series", kWaves},
@@ -114,7 +115,7 @@ std::vector<SchemeEntry> embedding_rows() {
            .lesson = {.idea =
                           "The sinusoids that tell a diffusion model how noisy its input is. Papers use the same words "
                           "for different spacings and orders of the channels: here they are options.",
-                      .formula = "[sin s·p·w_k …, cos s·p·w_k …], w_k = base^(-k/(C/2 - shift))",
+                      .formula = "[sin time_scale·p·w_k …, cos time_scale·p·w_k …], w_k = base^(-k/(C/2 - shift))",
                       .enters = "embedding: x + row[p]",
                       .limits =
                           "A checkpoint works with its own shift and order alone: others give no error, only noise. "

@@ -7,7 +7,6 @@
 #include "sextant/position/ids.h"
 
 #include "tests/support/errors.h"
-#include "tests/support/gradcheck.h"
 #include "tests/support/schemes.h"
 
 namespace sextant::position {
@@ -99,10 +98,10 @@ TEST(Sinusoid, IsFiniteWhereTheTutorialFormulaOverflows) {
 }
 
 TEST(Sinusoidal, GivesTheRowsOfItsPositions) {
-  Sinusoidal encoding(SinusoidalOptions{.channels = 8, .start = 2, .scale = "0.5"});
-  EXPECT_TRUE(torch::equal(rows_at(*encoding, at_ids({5, 0}))[0], row({.channels = 8}, 7) * 0.5));
+  Sinusoidal encoding(SinusoidalOptions{.channels = 8, .start = 2});
+  EXPECT_TRUE(torch::equal(rows_at(*encoding, at_ids({5, 0}))[0], row({.channels = 8}, 7)));
   const torch::Tensor real = rows_at(*encoding, {.count = 1, .ids = torch::tensor({1.25}, torch::kFloat64)});
-  EXPECT_TRUE(torch::equal(real[0], row({.channels = 8}, 3.25) * 0.5));
+  EXPECT_TRUE(torch::equal(real[0], row({.channels = 8}, 3.25)));
   EXPECT_TRUE(encoding->parameters().empty());
   EXPECT_TRUE(encoding->buffers().empty());
 }
@@ -123,21 +122,14 @@ TEST(Sinusoidal, IsCastLast) {
   EXPECT_LT(distance(single, rows_at(*encoding, far)), 6e-8);
 }
 
-TEST(Sinusoidal, TrainsItsScale) {
-  Sinusoidal encoding(SinusoidalOptions{.channels = 16, .scale = "learned"});
-  EXPECT_NEAR(encoding->scale.item<double>(), 0.25, 1e-7) << "16^-1/2";
-  encoding->to(torch::kFloat64);
-  testing::expect_gradients([&] { return rows_at(*encoding, {.count = 3}); }, {encoding->scale});
-}
-
-TEST(Sinusoidal, RefusesOtherScalesOrdersAndGrids) {
-  EXPECT_VALUE_ERROR(Sinusoidal(SinusoidalOptions{.channels = 8, .scale = "big"}),
-                     "sinusoidal: scale must be a number or learned, got 'big'");
+TEST(Sinusoidal, RefusesOtherOrdersAndGrids) {
   EXPECT_VALUE_ERROR(Sinusoidal(SinusoidalOptions{
                          .channels = 8, .order = SinusoidOrder::kInterleaved, .spacing = SinusoidSpacing::kT2t}),
                      "sinusoidal: spacing=t2t has the sines first, got another order");
   EXPECT_VALUE_ERROR(sinusoid_frequencies({.channels = 0}), "sinusoidal: channels must be at least 1, got 0");
   EXPECT_VALUE_ERROR(sinusoid_frequencies({.channels = 2, .base = 0}), "sinusoidal: base must be positive, got 0");
+  EXPECT_VALUE_ERROR(sinusoid_frequencies({.channels = 2, .base = 0, .who = "sincos2d"}),
+                     "sincos2d: base must be positive, got 0");
   Sinusoidal encoding(SinusoidalOptions{.channels = 8});
   EXPECT_VALUE_ERROR(rows_at(*encoding, {.count = 6, .ids = grid_ids({2, 3})}),
                      "sinusoidal: positions have one axis, got 2");

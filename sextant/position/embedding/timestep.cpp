@@ -8,7 +8,7 @@ torch::Tensor timestep_rows(const TimestepOptions& options, const torch::Tensor&
   const int64_t half = options.channels / 2;
   const torch::Tensor k = torch::arange(half, torch::kFloat64);
   const torch::Tensor w = (k * (-std::log(options.base) / (static_cast<double>(half) - options.shift))).exp();
-  const torch::Tensor angles = (times * options.scale).unsqueeze(-1) * w;
+  const torch::Tensor angles = (times * options.time_scale).unsqueeze(-1) * w;
   const bool sines_first = options.order == TimestepOrder::kSinesFirst;
   const torch::Tensor rows =
       sines_first ? torch::cat({angles.sin(), angles.cos()}, -1) : torch::cat({angles.cos(), angles.sin()}, -1);
@@ -24,7 +24,7 @@ TimestepImpl::TimestepImpl(const TimestepOptions& options)
                     options.base);
   TORCH_CHECK_VALUE(std::isfinite(options.shift) && options.shift < static_cast<double>(half),
                     "timestep: shift must be below half of the channels, ", half, ", got ", options.shift);
-  TORCH_CHECK_VALUE(std::isfinite(options.scale), "timestep: scale must be finite, got ", options.scale);
+  TORCH_CHECK_VALUE(std::isfinite(options.time_scale), "timestep: time_scale must be finite, got ", options.time_scale);
 }
 
 torch::Tensor TimestepImpl::rows(const LayerCall& call) {

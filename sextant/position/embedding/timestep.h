@@ -27,7 +27,7 @@ struct TimestepOptions {
   double shift = 1;
   TimestepOrder order = TimestepOrder::kSinesFirst;
   double base = 10000;
-  double scale = 1;  ///< multiplies the time: 1000 where it runs from 0 to 1
+  double time_scale = 1;  ///< multiplies the time: 1000 where it runs from 0 to 1; diffusers' scale
 
   bool operator==(const TimestepOptions&) const = default;
   static TimestepOptions of(const SchemeRequest& request, const settings::Spec&) {
@@ -39,7 +39,7 @@ void fields(TimestepOptions& options, Visit&& visit) {
   visit("shift", options.shift, "taken from C/2 in the exponent: 1 as DDPM, 0 as DiT");
   visit("order", options.order, "which half of the channels comes first");
   visit("base", options.base, "base of the wavelengths");
-  visit("scale", options.scale, "multiplies the time");
+  visit("time_scale", options.time_scale, "multiplies the time");
 }
 static_assert(settings::Fields<TimestepOptions>);
 

@@ -28,8 +28,8 @@ TEST(Timestep, RefusesWhatHasNoRows) {
   EXPECT_VALUE_ERROR(Timestep(TimestepOptions{.channels = 2}),
                      "timestep: shift must be below half of the channels, 1, got 1");
   EXPECT_VALUE_ERROR(Timestep(TimestepOptions{.channels = 4, .base = 0}), "timestep: base must be positive, got 0");
-  EXPECT_VALUE_ERROR(Timestep(TimestepOptions{.channels = 4, .scale = std::numeric_limits<double>::infinity()}),
-                     "timestep: scale must be finite, got inf");
+  EXPECT_VALUE_ERROR(Timestep(TimestepOptions{.channels = 4, .time_scale = std::numeric_limits<double>::infinity()}),
+                     "timestep: time_scale must be finite, got inf");
 }
 }  // namespace
 }  // namespace sextant::position
