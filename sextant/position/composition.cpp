@@ -61,11 +61,28 @@ void check_layer(const std::vector<Member>& members, const std::vector<size_t>& 
     }
 }
 
+/// What has no meaning for queries of one sequence and keys of another.
+void check_across(const Member& member) {
+  constexpr std::string_view kGot = ", got attention from one sequence to another";
+  const std::string_view name = member.entry->name;
+  TORCH_CHECK_VALUE(!(member.entry->traits & kCausalOnly), "scheme: ", name, " is for causal attention", kGot);
+  TORCH_CHECK_VALUE(!(member.entry->traits & kOneSequence), "scheme: ", name, " counts the tokens of one sequence",
+                    kGot);
+  TORCH_CHECK_VALUE(member.site != Site::kEmbedding, "scheme: ", name, " acts on the embedding", kGot);
+  TORCH_CHECK_VALUE(member.assigner == nullptr, "scheme: ids=", member.assigner ? member.assigner->name : "",
+                    " gives positions to one sequence", kGot);
+}
+
+void check_direction(const Member& member, Direction direction) {
+  if (direction == Direction::kAcross) check_across(member);
+  TORCH_CHECK_VALUE(!(member.entry->traits & kCausalOnly) || direction == Direction::kCausal,
+                    "scheme: ", member.entry->name, " is for causal attention, got attention both ways");
+}
+
 /// Rules that concern one member.
 void check_member(const Member& member, const SchemeRequest& request) {
   const std::string_view name = member.entry->name;
-  TORCH_CHECK_VALUE(!(member.entry->traits & kCausalOnly) || request.direction == Direction::kCausal, "scheme: ", name,
-                    " is for causal attention, got attention both ways");
+  check_direction(member, request.direction);
   TORCH_CHECK_VALUE(request.layers > 0 || member.site == Site::kEmbedding || member.site == Site::kNowhere,
                     "scheme: ", name, " acts on ", name_of(member.site), ", got a model without attention");
   if (!member.some_heads) return;

@@ -22,6 +22,7 @@ class Builder {
       if (member.entry->name == "sinks") continue;
       const Encoding encoding = encoding_of(n, members);
       if (const auto* rotation = std::get_if<std::shared_ptr<RotationEncoding>>(&encoding)) {
+        check_across(member, **rotation);
         rotations.push_back({*rotation, member.heads, key_heads(member)});
       }
       if (const auto* scores = std::get_if<std::shared_ptr<ScoreEncoding>>(&encoding))
@@ -42,6 +43,12 @@ class Builder {
     return key_heads_of(member.entry->name, member.heads, counts());
   }
   HeadCounts counts() const { return {request_.heads, request_.key_heads}; }
+
+  void check_across(const Member& member, RotationEncoding& rotation) const {
+    TORCH_CHECK_VALUE(request_.direction != Direction::kAcross || !rotation.versions({.count = 1}).defined(),
+                      "scheme: ", member.entry->name,
+                      " turns by the length of one sequence, got attention from one sequence to another");
+  }
 
   const settings::Spec* sinks(const std::vector<size_t>& members) const {
     for (const size_t n : members)

@@ -17,18 +17,20 @@ namespace sextant::position {
 
 enum class Site { kNowhere, kEmbedding, kRotation, kScores, kRule };
 
-/// What a scheme claims of itself. The contract test proves each claim and each absence.
+/// What a scheme claims of itself. The contract test proves each claim and each absence. Place 1 and raw keys refuse
+/// Direction::kAcross as well: it has no embedding of its own, and no length that both sequences share.
 enum Trait : unsigned {
-  kRelative = 1,      ///< moving all positions alike changes no score
-  kUnbounded = 2,     ///< accepts positions past SchemeRequest::longest
-  kPerLayer = 4,      ///< each layer owns its weights; otherwise all layers share one module
-  kCausalOnly = 8,    ///< refuses Direction::kBothWays
-  kReal = 16,         ///< accepts real-valued positions
-  kGrid = 32,         ///< accepts positions with several axes
-  kReads = 64,        ///< depends on the data, not on positions alone
-  kRawKeys = 128,     ///< has versions
-  kUnitRows = 512,    ///< rows of amplitude 1 at place 1: token embeddings are scaled up to meet them
-  kNoTakeBack = 256,  ///< has a running state: the cache cannot be cut
+  kRelative = 1,        ///< moving all positions alike changes no score
+  kUnbounded = 2,       ///< accepts positions past SchemeRequest::longest
+  kPerLayer = 4,        ///< each layer owns its weights; otherwise all layers share one module
+  kCausalOnly = 8,      ///< refuses Direction::kBothWays and kAcross
+  kReal = 16,           ///< accepts real-valued positions
+  kGrid = 32,           ///< accepts positions with several axes
+  kReads = 64,          ///< depends on the data, not on positions alone
+  kRawKeys = 128,       ///< has versions
+  kUnitRows = 512,      ///< rows of amplitude 1 at place 1: token embeddings are scaled up to meet them
+  kNoTakeBack = 256,    ///< has a running state: the cache cannot be cut
+  kOneSequence = 1024,  ///< counts the tokens of one sequence: refuses Direction::kAcross
 };
 
 /// What people are told of an encoding. Data only: numbers are computed where they are shown.
@@ -78,7 +80,7 @@ std::span<const AssignerEntry> assigners();
 /// @throws c10::ValueError listing the known names and the nearest
 const SchemeEntry& scheme_entry(std::string_view name);
 
-/// Options a member may have beside its own: ids, share; at place 1 also fuse, at, dropout, embed_scale.
+/// Options a member may have beside its own: ids, share; at place 1 also fuse, at, dropout, embed_scale, scale.
 /// key, default, sentence
 std::vector<std::array<std::string, 3>> common_options(const SchemeEntry& entry);
 

@@ -14,7 +14,9 @@
 
 namespace sextant::position {
 
-enum class Direction { kCausal, kBothWays };
+/// Which keys a query may see: those up to its own place, all of its sequence, or all of another sequence, whose places
+/// are its own (cross-attention: an encoding's queries and keys then differ in count and positions).
+enum class Direction { kCausal, kBothWays, kAcross };
 
 struct SchemeRequest {
   int64_t channels;       ///< C

@@ -69,11 +69,17 @@ std::string_view word_of(position::Site site) {
 
 std::vector<std::string> trait_words(unsigned traits) {
   static constexpr std::pair<position::Trait, std::string_view> kWords[] = {
-      {position::kRelative, "relative"},       {position::kUnbounded, "unbounded"},
-      {position::kPerLayer, "per layer"},      {position::kCausalOnly, "causal only"},
-      {position::kReal, "real positions"},     {position::kGrid, "grids"},
-      {position::kReads, "reads data"},        {position::kRawKeys, "raw keys"},
-      {position::kNoTakeBack, "running state"}, {position::kUnitRows, "rows of amplitude 1"}};
+      {position::kRelative, "relative"},
+      {position::kUnbounded, "unbounded"},
+      {position::kPerLayer, "per layer"},
+      {position::kCausalOnly, "causal only"},
+      {position::kReal, "real positions"},
+      {position::kGrid, "grids"},
+      {position::kReads, "reads data"},
+      {position::kRawKeys, "raw keys"},
+      {position::kNoTakeBack, "running state"},
+      {position::kOneSequence, "one sequence"},
+      {position::kUnitRows, "rows of amplitude 1"}};
   std::vector<std::string> words;
   for (const auto& [trait, word] : kWords) {
     if ((traits & trait) != 0) words.emplace_back(word);
