@@ -1,6 +1,7 @@
 #include "sextant/position/draws.h"
 
 #include <algorithm>
+#include <numeric>
 #include <vector>
 
 namespace sextant::position {
@@ -10,12 +11,21 @@ bool same_in_every_row(const Positions& plain) {
 }
 }  // namespace
 
+std::vector<uint64_t> row_numbers(const AssignCall& call) {
+  std::vector<uint64_t> numbers(static_cast<size_t>(call.tokens.size(0)));
+  std::iota(numbers.begin(), numbers.end(), uint64_t{0});
+  if (!call.rows.defined()) return numbers;
+  const torch::Tensor rows = call.rows.to(torch::kCPU).contiguous();
+  std::copy_n(rows.const_data_ptr<int64_t>(), numbers.size(), numbers.begin());
+  return numbers;
+}
+
 int64_t places_of(const AssignCall& call) { return std::max(call.longest, call.plain.first + call.plain.count); }
 
 torch::Tensor drawn(const AssignCall& call, DrawPer per, const std::function<torch::Tensor(uint64_t)>& draw) {
-  const int64_t rows = per == DrawPer::kSequence ? call.tokens.size(0) : 1;
   std::vector<torch::Tensor> draws;
-  for (int64_t row = 0; row < rows; ++row) draws.push_back(draw(static_cast<uint64_t>(row)));
+  for (const uint64_t row : per == DrawPer::kSequence ? row_numbers(call) : std::vector<uint64_t>{0})
+    draws.push_back(draw(row));
   return torch::stack(draws);
 }
 

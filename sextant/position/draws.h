@@ -8,6 +8,7 @@
 #include <functional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "sextant/position/scheme.h"
 
@@ -30,10 +31,13 @@ constexpr auto names_of(DrawWhen) {
                     std::pair{std::string_view("train"), DrawWhen::kTrain}};
 }
 
+/// What the draws of each row go by, B of them: a beam that moves to another row takes its draws along.
+std::vector<uint64_t> row_numbers(const AssignCall& call);
+
 /// Places a document of this call may grow to.
 int64_t places_of(const AssignCall& call);
 
-/// draw(row) of the first row, [1, places], or of every row, [B, places].
+/// draw(0), [1, places], or draw(row) of every row's number, [B, places].
 /// @param draw  the positions of one row, int64 or float64 [places]
 torch::Tensor drawn(const AssignCall& call, DrawPer per, const std::function<torch::Tensor(uint64_t)>& draw);
 

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "sextant/position/assign/randomized.h"
+#include "sextant/position/embedding/tape.h"
 #include "sextant/position/registry.h"
 
 #include "tests/support/errors.h"
@@ -94,6 +95,22 @@ TEST(MakeScheme, GivesIdsToAnEmbeddingOrToTheRest) {
   EXPECT_EQ(std::dynamic_pointer_cast<Randomized>(rest.ids)->options.longest, 64);
 }
 
+TEST(MakeScheme, AnOptionThatAnEncodingAndItsIdsBothHaveBelongsToTheOneItFollows) {
+  using Lengths = std::pair<int64_t, int64_t>;  // of the encoding, of its ids
+  const auto lengths = [](const char* spec) {
+    const Scheme scheme = make_scheme(spec, small_request());
+    EXPECT_EQ(make_scheme(scheme.spec, small_request()).spec, scheme.spec);
+    return Lengths{std::dynamic_pointer_cast<TapeImpl>(scheme.input.encoding)->options.longest,
+                   std::dynamic_pointer_cast<Randomized>(scheme.input.ids)->options.longest};
+  };
+  EXPECT_EQ(lengths("tape:ids=randomized"), Lengths(16, 2048));
+  EXPECT_EQ(lengths("tape:longest=40,ids=randomized"), Lengths(40, 2048));
+  EXPECT_EQ(lengths("tape:ids=randomized,longest=64"), Lengths(16, 64));
+  EXPECT_EQ(lengths("tape:longest=40,ids=randomized,longest=64"), Lengths(40, 64));
+  EXPECT_VALUE_ERROR(make("tape:longest=40,longest=41,ids=randomized"), "tape: option 'longest' is given twice");
+  EXPECT_VALUE_ERROR(make("tape:ids=randomized,ids=packed"), "tape: option 'ids' is given twice");
+}
+
 TEST(MakeScheme, ServesModelsWithoutAttention) {
   SchemeRequest recurrent = small_request();
   recurrent.layers = 0;
@@ -131,6 +148,8 @@ TEST(Composition, RefusesHeadSetsWhereThereAreNone) {
 TEST(Composition, RefusesIdsWrittenTwice) {
   EXPECT_VALUE_ERROR(make("rope:ids=randomized@0-2,alibi:ids=packed@3"),
                      "scheme: ids hold for the whole model and are written once, got them on rope and alibi");
+  EXPECT_VALUE_ERROR(make("cape"),
+                     "scheme: cape gives an encoding its positions and is none itself: rope:ids=cape, got it alone");
   EXPECT_VALUE_ERROR(make("rope:ids=randomised"),
                      "scheme: unknown ids 'randomised'; ids: " + settings::join(names_in(assigners()), ", ") +
                          "; did you mean 'randomized'?");

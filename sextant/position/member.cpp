@@ -52,12 +52,34 @@ void check_sizes(const settings::Spec& spec) {
   }
 }
 
+/// The keys of `keys` that a member of this row has no option of its own for.
+std::vector<std::array<std::string, 3>> foreign(std::vector<std::array<std::string, 3>> keys, const SchemeEntry& row) {
+  for (const auto& options : {row.options(), common_options(row)})
+    std::erase_if(keys, [&](const auto& key) {
+      return std::ranges::any_of(options, [&](const auto& own) { return own[0] == key[0]; });
+    });
+  return keys;
+}
+
+void append_options(settings::Spec& to, const settings::Spec& from) {
+  to.options.insert(to.options.end(), from.options.begin(), from.options.end());
+}
+
+/// Both an encoding and its assigner may have an option of one name: after `ids=` it is the assigner's, before it the
+/// encoding's.
 void take_ids(Member& member) {
-  const IdsOptions ids = settings::read(take(member.own, settings::options_list(IdsOptions{})), IdsOptions{});
+  const auto& options = member.own.options;
+  const auto ids_at = std::ranges::find_if(options, [](const auto& option) { return option.first == "ids"; });
+  settings::Spec before{.name = member.own.name, .options = {options.begin(), ids_at}};
+  settings::Spec after{.name = member.own.name, .options = {ids_at, options.end()}};
+  const IdsOptions ids = settings::read(take(after, settings::options_list(IdsOptions{})), IdsOptions{});
   if (!ids.ids) return;
   member.assigner = &assigner_entry(*ids.ids);
-  member.assigner_options = take(member.own, member.assigner->options());
+  member.assigner_options = take(before, foreign(member.assigner->options(), *member.entry));
+  append_options(member.assigner_options, take(after, member.assigner->options()));
   member.assigner_options.name = member.assigner->name;
+  member.own.options = before.options;
+  append_options(member.own, after);
 }
 }  // namespace
 

@@ -64,6 +64,9 @@ const SchemeEntry& scheme_entry(std::string_view name) {
       if (entry.name == name) return entry;
       known.emplace_back(entry.name);
     }
+  for (const AssignerEntry& entry : assigners())
+    TORCH_CHECK_VALUE(entry.name != name, "scheme: ", name,
+                      " gives an encoding its positions and is none itself: rope:ids=", name, ", got it alone");
   TORCH_CHECK_VALUE(false, "scheme: unknown encoding '", name, "'; encodings: ", settings::join(known, ", "),
                     settings::did_you_mean(name, known));
 }

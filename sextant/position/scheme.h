@@ -91,6 +91,8 @@ struct AssignCall {
   int64_t longest;       ///< tokens the sequence may grow to; random positions are drawn for all at once
   Phase phase;
   uint64_t seed;  ///< of the batch: one seed, one assignment, however the sequence is split
+  /// int64 [B]: the place each row had when its sequence began, which draws of a row go by; undefined: it has it still.
+  torch::Tensor rows = {};
 };
 /// Gives tokens their positions. Not an encoding: it changes what encodings see.
 class PositionAssigner {

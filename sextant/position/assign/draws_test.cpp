@@ -4,6 +4,7 @@
 #include "sextant/position/assign/cape.h"
 #include "sextant/position/assign/packed.h"
 #include "sextant/position/assign/pose.h"
+#include "sextant/position/assign/randomized.h"
 #include "sextant/position/assign/rfs.h"
 #include "sextant/position/assign/shape.h"
 #include "sextant/position/registry.h"
@@ -59,6 +60,22 @@ TEST(Assigners, AreFunctionsOfTheSeed) {
     EXPECT_TRUE(torch::equal(positions(1), positions(1))) << entry.name;
     const bool fixed = entry.name == "sequential" || entry.name == "packed" || entry.name == "padded";
     EXPECT_EQ(torch::equal(positions(1), positions(2)), fixed) << entry.name;
+  }
+}
+
+// Beam search moves rows about: each takes what was drawn for it along.
+TEST(Draws, OfARowGoWhereItGoes) {
+  const Cape cape({});
+  const Pose pose({.longest = 15});
+  const Shape shape({});
+  const Randomized randomized({.per = DrawPer::kSequence});
+  const Rfs rfs({.per = DrawPer::kSequence});
+  for (const PositionAssigner* assigner :
+       std::initializer_list<const PositionAssigner*>{&cape, &pose, &shape, &randomized, &rfs}) {
+    AssignCall call = call_of({.count = 12}, 3);
+    const torch::Tensor before = ids(*assigner, call);
+    call.rows = torch::tensor({2, 2, 0});
+    EXPECT_TRUE(torch::equal(ids(*assigner, call), before.index_select(0, call.rows)));
   }
 }
 

@@ -1,5 +1,6 @@
 #include "sextant/position/assign/shape.h"
 
+#include "sextant/position/draws.h"
 #include "sextant/random/philox.h"
 
 namespace sextant::position {
@@ -14,11 +15,13 @@ Shape::Shape(const ShapeOptions& options) : options(options) {
 
 Positions Shape::assign(const AssignCall& call) const {
   Positions positions = call.plain;
-  std::vector<int64_t> shifts(static_cast<size_t>(call.tokens.size(0)), options.test);
-  if (call.phase == Phase::kTrain)
-    for (size_t row = 0; row < shifts.size(); ++row)
-      shifts[row] = static_cast<int64_t>(
-          random::Philox(call.seed, kShapeStream, row).below(static_cast<uint64_t>(options.max) + 1));
+  std::vector<int64_t> shifts;
+  for (const uint64_t row : row_numbers(call)) {
+    random::Philox draws(call.seed, kShapeStream, row);
+    const bool training = call.phase == Phase::kTrain;
+    shifts.push_back(training ? static_cast<int64_t>(draws.below(static_cast<uint64_t>(options.max) + 1))
+                              : options.test);
+  }
   if (std::ranges::all_of(shifts, [](int64_t shift) { return shift == 0; })) return positions;
   const torch::Tensor shift = torch::tensor(shifts, torch::kInt64).unsqueeze(1).to(call.tokens.device());
   positions.shift = positions.shift.defined() ? positions.shift + shift : shift;
