@@ -1,6 +1,7 @@
 // The rows of this folder in the registry. A new encoding adds its own here, and touches no other folder.
 #include "sextant/position/row.h"
 #include "sextant/position/scores/alibi.h"
+#include "sextant/position/scores/bam.h"
 #include "sextant/position/scores/bias_mlp.h"
 #include "sextant/position/scores/cope.h"
 #include "sextant/position/scores/dape.h"
@@ -21,6 +22,7 @@ namespace sextant::position {
 namespace {
 constexpr unsigned kAlibi = kRelative | kUnbounded | kReal;
 constexpr Variant kAlibiVariants[] = {{"alibi:learned=true", kAlibi}, {"alibi:tilt=0.5", kAlibi}};
+constexpr Variant kBamVariants[] = {{"bam:shape=0.5,centre=true", kAlibi}};
 constexpr unsigned kKerple = kRelative | kUnbounded | kPerLayer | kReal;
 constexpr Variant kKerpleVariants[] = {{"kerple:kind=power", kKerple}, {"kerple:share=true", kKerple & ~kPerLayer}};
 constexpr unsigned kTrained = kRelative | kUnbounded | kPerLayer;
@@ -77,6 +79,19 @@ std::vector<SchemeEntry> score_rows() {
                 .formula = "head h < m: key j is seen if i - j <= h",
                 .enters = "scores: a window a head",
                 .limits = "For causal attention only. Copying and short patterns; no sense of place far away."}}),
+      row<BamImpl>({.name = "bam",
+                    .site = Site::kScores,
+                    .traits = kAlibi,
+                    .what = "a trained generalised Gaussian of the distance",
+                    .source = "arXiv:2505.22842, its code",
+                    .lesson = {.idea = "Attention as a question of probability: the bias is the logarithm of what a "
+                                       "head expects before it reads. Each head learns how wide its expectation is and "
+                                       "which shape it has: pointed as ALiBi, a bell, or nearly flat, for far keys.",
+                               .formula = "score -= exp(α)·(|p_j - p_i - μ| + 1e-5)^β, μ = 2 sinh m",
+                               .enters = "scores",
+                               .limits = "A shape below 0 turns the prior over: nothing holds a trained one above. "
+                                         "The distance counts, never which token stands there."},
+                    .variants = kBamVariants}),
       row<KerpleImpl>({.name = "kerple",
                        .site = Site::kScores,
                        .traits = kKerple,
