@@ -2,6 +2,7 @@
 #include "sextant/position/row.h"
 #include "sextant/position/rule/comrope.h"
 #include "sextant/position/rule/dca.h"
+#include "sextant/position/rule/liere.h"
 #include "sextant/position/rule/path.h"
 #include "sextant/position/rule/pope.h"
 #include "sextant/position/rule/rerope.h"
@@ -19,6 +20,10 @@ constexpr Variant kPopeVariants[] = {{"pope:init=uniform", kRelative | kUnbounde
 
 constexpr Variant kComropeVariants[] = {
     {"comrope:extents=4/6,block=4,spread=0.5", kRelative | kUnbounded | kPerLayer | kReal | kGrid}};
+
+// On one axis: matrices of several do not commute.
+constexpr unsigned kLiereOnPlane = kUnbounded | kPerLayer | kReal | kGrid;
+constexpr Variant kLiereVariants[] = {{"liere:extents=4/6,block=4,spread=0.5", kLiereOnPlane}};
 
 constexpr Variant kDcaVariants[] = {{"dca:chunk=5,local=2", kUnbounded | kCausalOnly}};
 
@@ -81,6 +86,22 @@ std::vector<SchemeEntry> rule_rows() {
                 .limits = "A matrix exponential for every token and block: far slower than RoPE. Needs all heads of a "
                           "layer."},
            .variants = kComropeVariants}),
+      row<LiereImpl>(
+          {.name = "liere",
+           .site = Site::kRule,
+           .traits = kRelative | kUnbounded | kPerLayer | kReal,
+           .what = "blocks of channels turned by a trained rotation for each axis",
+           .source = "arXiv:2406.10322",
+           .lesson = {.idea =
+                          "Blocks of channels turn as wholes, each axis in a trained direction of its own; coordinates "
+                          "weigh the directions and their sum makes the rotation. RoPE is the case of blocks of two.",
+                      .formula = "block n of q and k times exp(Σ_a p_a/(N_a - 1)·(P[a, n] - P[a, n]ᵀ))",
+                      .enters = "attention rule, before the products",
+                      .limits =
+                          "On several axes rotations do not commute, so a score depends on both places and not on "
+                          "their displacement alone. A matrix exponential for every token and block: far slower than "
+                          "RoPE. Needs all heads of a layer."},
+           .variants = kLiereVariants}),
       row<SelfExtendImpl>(
           {.name = "self-extend",
            .site = Site::kRule,
