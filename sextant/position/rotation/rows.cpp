@@ -6,6 +6,7 @@
 #include "sextant/position/rotation/rope_2d.h"
 #include "sextant/position/rotation/rope_dino.h"
 #include "sextant/position/rotation/rope_mixed.h"
+#include "sextant/position/rotation/selective_rope.h"
 #include "sextant/position/rotation/xpos.h"
 #include "sextant/position/row.h"
 
@@ -35,6 +36,10 @@ constexpr Variant kXposVariants[] = {{"xpos:scale=2,layout=halves", kXpos}};
 
 constexpr unsigned kMrope = kRelative | kUnbounded | kReal | kGrid;
 constexpr Variant kMropeVariants[] = {{"mrope:order=interleaved", kMrope}};
+
+constexpr unsigned kSelective = kRelative | kUnbounded | kReal | kGrid  // reads no positions at all
+                                | kCausalOnly | kPerLayer | kReads | kNoTakeBack;
+constexpr Variant kSelectiveVariants[] = {{"selective-rope:rank=4,conv=1,base=100", kSelective}};
 
 constexpr unsigned kFope = kUnbounded | kPerLayer | kReal;
 constexpr Variant kFopeVariants[] = {{"fope:base=100,gain=0.5,share=true", kFope & ~kPerLayer}};
@@ -90,6 +95,21 @@ std::vector<SchemeEntry> rotation_rows() {
                       .enters = "rotation of q and k",
                       .limits = "Channels must be a multiple of 4; distances are per axis, not round."},
            .variants = kRope2dVariants}),
+      row<SelectiveRopeImpl>(
+          {.name = "selective-rope",
+           .site = Site::kRotation,
+           .traits = kSelective,
+           .what = "RoPE whose steps each token chooses",
+           .source = "arXiv:2511.17388, its code",
+           .lesson =
+               {.idea = "RoPE turns by one step a token. Here a small network reads from every token how far each pair "
+                        "turns: tokens that mean nothing may stand still, a change of subject may run ahead.",
+                .formula = "pair k of token t turned by w_k·Σ_{s≤t} φ_s[k], φ = conv(W_up W_down x/|x|), "
+                           "w_k = base^(-2k/D)",
+                .enters = "rotation of q and k",
+                .limits = "It reads the tokens, never their positions: time stamps and grids mean nothing to it. For "
+                          "causal attention only; a cache that holds its running sum cannot be cut."},
+           .variants = kSelectiveVariants}),
       row<XposImpl>(
           {.name = "xpos",
            .site = Site::kRotation,
