@@ -113,6 +113,7 @@ bool BlockStack::holds(int64_t cached, int64_t known) const {
 
 void pick(ModelCache& cache, const torch::Tensor& rows) {
   if (cache.tokens.defined()) cache.tokens = cache.tokens.index_select(0, rows.to(cache.tokens.device()));
+  cache.rows = cache.rows.defined() ? cache.rows.index_select(0, rows.to(cache.rows.device())) : rows.clone();
   for (Positions* run : {&cache.plain, &cache.input_keys}) nn::pick(*run, rows);
   for (position::Memory& memory : cache.input) nn::pick(memory, rows);
   for (nn::LayerCache& layer : cache.layers) layer.pick(rows);

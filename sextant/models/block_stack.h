@@ -21,6 +21,7 @@ namespace sextant::models {
 /// What a model keeps of a batch of sequences it has read.
 struct ModelCache {
   torch::Tensor tokens = {};  ///< int64 [B, S], all so far
+  torch::Tensor rows = {};    ///< int64 [B], the place each row began at, which random positions go by; none: it has it
   Positions plain = {};       ///< order, documents and origin of them
   std::vector<nn::LayerCache> layers = {};
   Positions input_keys = {};                 ///< the positions place 1 saw

@@ -56,7 +56,7 @@ CallPositions take_in(const TokenCall& call, const position::Scheme& scheme, int
   const int64_t grows_to = call.longest > 0 ? call.longest : std::max(longest, cache.plain.count);
   const auto assigned = [&](const std::shared_ptr<position::PositionAssigner>& assigner) {
     if (!assigner || call.ids.defined()) return here;
-    return assigner->assign({cache.tokens, here, grows_to, call.phase, call.seed});
+    return assigner->assign({cache.tokens, here, grows_to, call.phase, call.seed, cache.rows});
   };
   const CallPositions positions{.input = assigned(scheme.input.ids), .layers = assigned(scheme.ids)};
   cache.input_keys = append(cache.input_keys, positions.input);

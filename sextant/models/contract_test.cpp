@@ -44,6 +44,7 @@ std::vector<std::string> specs() {
                               "rope+softcap:value=1",
                               "rope:ids=randomized,longest=64",
                               "learned:ids=randomized,longest=16+rope",
+                              "rope:ids=randomized,longest=64,per=sequence",
                               "rope:ids=rfs,longest=64",
                               "rope:ids=shape,test=3",
                               "alibi:ids=shape,test=3+sinusoidal",
