@@ -17,12 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 8> kEndings = {".wav", ".flac", ".ogg", ".oga", ".aiff", ".aif", ".au", ".caf"};
 
-bool is_sound(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::ranges::transform(ending, ending.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; });
-  return std::ranges::find(kEndings, ending) != kEndings.end();
-}
-
 std::vector<fs::path> sounds_in(const fs::path& folder) {
   std::vector<fs::path> paths;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
@@ -57,6 +51,12 @@ std::vector<SoundFile> named_sounds(const fs::path& folder, const SoundListOptio
 }
 
 }  // namespace
+
+bool is_sound(const fs::path& path) {
+  std::string ending = path.extension().string();
+  std::ranges::transform(ending, ending.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; });
+  return std::ranges::find(kEndings, ending) != kEndings.end();
+}
 
 SoundList list_sounds(const fs::path& path, const SoundListOptions& options, const LabelledOptions& table) {
   if (!options.group.empty() && options.label_from_name.empty())

@@ -36,6 +36,9 @@ struct SoundList {
   std::string form;  ///< what was understood: "label from '{label}_*'"
 };
 
+/// Whether a file is a sound, by its ending.
+bool is_sound(const std::filesystem::path& path);
+
 /// The sounds of a folder and of those in it, in the order of their paths, or of a table (.csv, .tsv, .jsonl) whose
 /// text is a path, from where the table stands if it is not absolute.
 /// @throws std::invalid_argument for a pattern without {label} or without the group's field;

@@ -11,6 +11,7 @@
 #include "sextant/report/json.h"
 #include "sextant/settings/value.h"
 #include "sextant/tasks/failure.h"
+#include "sextant/tasks/plot_sound.h"
 #include "sextant/tasks/values.h"
 #include "sextant/train/schedule.h"
 
@@ -195,6 +196,7 @@ std::vector<report::Part> parts_of(const PlotOptions& options, const Context& co
   if (options.what == "lr-schedule") return {schedule_chart(options)};
   if (std::filesystem::exists(std::filesystem::path(options.what) / "metrics.jsonl"))
     return {learning_curve(options.what)};
+  if (is_sound(options.what)) return {log_mel_map(options.what)};
   return pictures_of(values_of(options.what, options, context), options);
 }
 

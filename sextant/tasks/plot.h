@@ -1,5 +1,5 @@
-// `plot`: an encoding, its dot products, its bias by distance, its wavelengths, a learning-rate schedule, or the
-// learning curve of a run, as pictures.
+// `plot`: an encoding, its dot products, its bias by distance, its wavelengths, a learning-rate schedule, the learning
+// curve of a run, or the log-mel bands of a sound, as pictures.
 #pragma once
 
 #include <string>
@@ -29,7 +29,8 @@ struct PlotOptions {
 };
 template <class Visit>
 void fields(PlotOptions& options, Visit&& visit) {
-  visit("what", options.what, "an encoding, dot-products, bias, wavelengths, lr-schedule, or the folder of a run");
+  visit("what", options.what,
+        "an encoding, dot-products, bias, wavelengths, lr-schedule, a sound file, or the folder of a run");
   visit("pos", options.pos, "the encoding whose dot-products, bias or wavelengths are drawn");
   visit("channels", options.channels, "width of an embedding; width of a head for rotations");
   visit("heads", options.heads, "attention heads");
