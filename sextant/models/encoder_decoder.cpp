@@ -45,11 +45,8 @@ position::Scheme cross_scheme_of(const EncoderDecoderOptions& options, uint64_t 
   }
   TransformerOptions cross = part(options);
   cross.pos = options.cross_pos;
-  cross.direction = Direction::kBothWays;
-  position::Scheme scheme = scheme_of(resolved(cross), seed);
-  TORCH_CHECK_VALUE(!scheme.input.encoding && !scheme.ids, "encoder-decoder: cross-pos must turn or score queries and ",
-                    "keys, got '", options.cross_pos, "'");
-  return scheme;
+  cross.direction = Direction::kAcross;
+  return scheme_of(resolved(cross), seed);
 }
 
 EncoderDecoderOptions canonical(EncoderDecoderOptions options, const EncoderDecoderImpl& model) {

@@ -35,15 +35,18 @@ EncoderDecoderOptions tiny_options(const std::string& pos) {
           .longest = 16};
 }
 
-/// Every encoding: for both parts, or, where it is for causal attention alone, for the decoder.
-std::vector<EncoderDecoderOptions> every() {
-  std::vector<EncoderDecoderOptions> all;
-  for (const std::string& spec : kMixtures) all.push_back(tiny_options(spec));
-  for (const position::SchemeEntry& entry : position::schemes()) {
-    all.push_back(tiny_options(std::string(entry.name)));
-    if (entry.traits & position::kCausalOnly) all.back().encoder_pos = "nope";
-  }
+std::vector<std::string> specs() {
+  std::vector<std::string> all = kMixtures;
+  for (const position::SchemeEntry& entry : position::schemes()) all.emplace_back(entry.name);
   return all;
+}
+
+/// The encoding in both parts, or, where it is for causal attention alone, in the decoder.
+EncoderDecoderOptions options_with(const std::string& pos) {
+  EncoderDecoderOptions options = tiny_options(pos);
+  const std::string name = pos.substr(0, pos.find_first_of(":+@"));
+  if (position::scheme_entry(name).traits & position::kCausalOnly) options.encoder_pos = "nope";
+  return options;
 }
 
 /// In float64, with weights large enough that position shows.
@@ -59,39 +62,35 @@ EncoderDecoder tiny(const EncoderDecoderOptions& options, uint64_t seed = 1) {
 }
 EncoderDecoder tiny(const std::string& pos) { return tiny(tiny_options(pos)); }
 
+class EncoderDecoderContract : public ::testing::TestWithParam<std::string> {
+ protected:
+  EncoderDecoder model = tiny(options_with(GetParam()));
+};
+
 torch::Tensor sources() { return random_tokens(2, 6, 11, 4); }
 
-TEST(EncoderDecoder, DecodingAtEverySplitIsTheWhole) {
-  for (const EncoderDecoderOptions& options : every()) {
-    SCOPED_TRACE(options.pos);
-    EncoderDecoder model = tiny(options);
-    const torch::Tensor tokens = random_tokens(2, 8);
-    const torch::Tensor whole = model->scores({.tokens = tokens, .source = sources()});
-    for (int64_t split = 1; split < 8; ++split) {
-      Session session(model, {.tokens = sources()}, 16);
-      const torch::Tensor first = session.step(tokens.slice(1, 0, split)), rest = session.step(tokens.slice(1, split));
-      EXPECT_LT(largest_difference(torch::cat({first, rest}, 1), whole), kEqual) << "split at " << split;
-    }
+TEST_P(EncoderDecoderContract, DecodingAtEverySplitIsTheWhole) {
+  const torch::Tensor tokens = random_tokens(2, 8);
+  const torch::Tensor whole = model->scores({.tokens = tokens, .source = sources()});
+  for (int64_t split = 1; split < 8; ++split) {
+    Session session(model, {.tokens = sources()}, 16);
+    const torch::Tensor first = session.step(tokens.slice(1, 0, split)), rest = session.step(tokens.slice(1, split));
+    EXPECT_LT(largest_difference(torch::cat({first, rest}, 1), whole), kEqual) << "split at " << split;
   }
 }
 
-TEST(EncoderDecoder, PaddingOfEitherTextChangesNothing) {
-  for (const EncoderDecoderOptions& options : every()) {
-    SCOPED_TRACE(options.pos);
-    EncoderDecoder model = tiny(options);
-    const torch::Tensor tokens = random_tokens(2, 8);
-    torch::Tensor source_documents = torch::zeros({2, 6}, torch::kInt64),
-                  documents = torch::zeros({2, 8}, torch::kInt64);
-    source_documents[0].slice(0, 4) = -1;
-    documents[0].slice(0, 5) = -1;
-    const torch::Tensor padded = model->scores(
-        {.tokens = tokens, .documents = documents, .source = sources(), .source_documents = source_documents});
-    const torch::Tensor first = model->scores(
-        {.tokens = tokens.slice(0, 0, 1).slice(1, 0, 5), .source = sources().slice(0, 0, 1).slice(1, 0, 4)});
-    const torch::Tensor second = model->scores({.tokens = tokens.slice(0, 1), .source = sources().slice(0, 1)});
-    EXPECT_LT(largest_difference(padded[0].slice(0, 0, 5), first[0]), kEqual);
-    EXPECT_LT(largest_difference(padded[1], second[0]), kEqual);
-  }
+TEST_P(EncoderDecoderContract, PaddingOfEitherTextChangesNothing) {
+  const torch::Tensor tokens = random_tokens(2, 8);
+  torch::Tensor source_documents = torch::zeros({2, 6}, torch::kInt64), documents = torch::zeros({2, 8}, torch::kInt64);
+  source_documents[0].slice(0, 4) = -1;
+  documents[0].slice(0, 5) = -1;
+  const torch::Tensor padded = model->scores(
+      {.tokens = tokens, .documents = documents, .source = sources(), .source_documents = source_documents});
+  const torch::Tensor first = model->scores(
+      {.tokens = tokens.slice(0, 0, 1).slice(1, 0, 5), .source = sources().slice(0, 0, 1).slice(1, 0, 4)});
+  const torch::Tensor second = model->scores({.tokens = tokens.slice(0, 1), .source = sources().slice(0, 1)});
+  EXPECT_LT(largest_difference(padded[0].slice(0, 0, 5), first[0]), kEqual);
+  EXPECT_LT(largest_difference(padded[1], second[0]), kEqual);
 }
 
 TEST(EncoderDecoder, SeesTheWholeSourceAndNoLaterTarget) {
@@ -110,21 +109,17 @@ TEST(EncoderDecoder, SeesTheWholeSourceAndNoLaterTarget) {
       1e-3);
 }
 
-TEST(EncoderDecoder, PickedRowsGoOnAsTheirOwn) {
-  for (const EncoderDecoderOptions& options : every()) {
-    SCOPED_TRACE(options.pos);
-    EncoderDecoder model = tiny(options);
-    const torch::Tensor tokens = random_tokens(2, 6), rows = torch::tensor({1, 0, 1}, torch::kInt64);
-    Session session(model, {.tokens = sources()}, 16);
-    session.step(tokens.slice(1, 0, 3));
-    session.pick(rows);
-    const torch::Tensor rest = session.step(tokens.index_select(0, rows).slice(1, 3));
-    const torch::Tensor whole =
-        model->scores({.tokens = tokens.index_select(0, rows), .source = sources().index_select(0, rows)});
-    EXPECT_LT(largest_difference(rest, whole.slice(1, 3)), kEqual);
-    session.cut(0);
-    EXPECT_LT(largest_difference(session.step(tokens.index_select(0, rows)), whole), kEqual) << "begun anew";
-  }
+TEST_P(EncoderDecoderContract, PickedRowsGoOnAsTheirOwn) {
+  const torch::Tensor tokens = random_tokens(2, 6), rows = torch::tensor({1, 0, 1}, torch::kInt64);
+  Session session(model, {.tokens = sources()}, 16);
+  session.step(tokens.slice(1, 0, 3));
+  session.pick(rows);
+  const torch::Tensor rest = session.step(tokens.index_select(0, rows).slice(1, 3));
+  const torch::Tensor whole =
+      model->scores({.tokens = tokens.index_select(0, rows), .source = sources().index_select(0, rows)});
+  EXPECT_LT(largest_difference(rest, whole.slice(1, 3)), kEqual);
+  session.cut(0);
+  EXPECT_LT(largest_difference(session.step(tokens.index_select(0, rows)), whole), kEqual) << "begun anew";
 }
 
 TEST(EncoderDecoder, SavedAndLoadedGivesTheSame) {
@@ -148,17 +143,15 @@ TEST(EncoderDecoder, SavedAndLoadedGivesTheSame) {
   }
 }
 
-TEST(EncoderDecoder, EveryParameterLearns) {
-  for (EncoderDecoderOptions options : every()) {
-    SCOPED_TRACE(options.pos);
-    options.tied = false;
-    options.cross_pos = "t5";
-    EncoderDecoder model = tiny(options);
-    model->scores({.tokens = random_tokens(2, 8), .source = sources()}).square().mean().backward();
-    for (const auto& item : model->named_parameters()) {
-      ASSERT_TRUE(item.value().grad().defined()) << item.key();
-      EXPECT_TRUE(item.value().grad().isfinite().all().item<bool>()) << item.key();
-    }
+TEST_P(EncoderDecoderContract, EveryParameterLearns) {
+  EncoderDecoderOptions options = options_with(GetParam());
+  options.tied = false;
+  options.cross_pos = "t5";
+  EncoderDecoder untied = tiny(options);
+  untied->scores({.tokens = random_tokens(2, 8), .source = sources()}).square().mean().backward();
+  for (const auto& item : untied->named_parameters()) {
+    ASSERT_TRUE(item.value().grad().defined()) << item.key();
+    EXPECT_TRUE(item.value().grad().isfinite().all().item<bool>()) << item.key();
   }
 }
 
@@ -192,12 +185,14 @@ TEST(EncoderDecoder, SaysWhatIsWrong) {
   EncoderDecoderOptions options = tiny_options("rope");
   options.cross_pos = "sinusoidal";
   EXPECT_VALUE_ERROR(EncoderDecoder{options},
-                     "encoder-decoder: cross-pos must turn or score queries and keys, got 'sinusoidal'");
+                     "scheme: sinusoidal acts on the embedding, got attention from one sequence to another");
   const ModelOptions both{.backbone = tiny_options("rope"), .classifier = ClassifierOptions{.labels = {"a", "b"}}};
   EXPECT_VALUE_ERROR(Classifier{both},
                      "classifier: the reader must be a transformer or recurrent, got an encoder-decoder");
   EXPECT_VALUE_ERROR(Session(model, {.tokens = sources()}, 0), "session: longest must be at least 1, got 0");
 }
+
+INSTANTIATE_TEST_SUITE_P(Schemes, EncoderDecoderContract, ::testing::ValuesIn(specs()));
 
 }  // namespace
 }  // namespace sextant::models
