@@ -6,6 +6,10 @@
 #include <string>
 #include <string_view>
 
+namespace sextant::train {
+class Ranks;
+}
+
 namespace sextant::tasks {
 
 /// One step of something long. Unknown numbers stay negative.
@@ -27,6 +31,7 @@ struct Context {
   std::function<void(std::string_view, std::string_view)> on_warning = {};  ///< id ("W-POS-TRAINED"), sentence
   std::function<bool()> should_stop = {};
   std::string device = "cpu";  ///< where models compute: "cpu", "cuda" or "cuda:N"
+  train::Ranks* ranks = nullptr;  ///< the processes that train together (train/parallel/ranks.h); null: alone
   std::string command = {};  ///< as typed, for env.json and "reproduce"
 
   void progress(const Progress& step) const {

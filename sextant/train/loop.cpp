@@ -13,6 +13,8 @@
 #include "sextant/models/nonfinite.h"
 #include "sextant/random/philox.h"
 #include "sextant/train/clip.h"
+#include "sextant/train/parallel/data_parallel.h"
+#include "sextant/train/parallel/share.h"
 #include "sextant/train/precision.h"
 #include "sextant/train/schedule.h"
 
@@ -46,8 +48,11 @@ class GeneratorGuard {
 };
 
 struct MicroBatch {
-  data::Batch batch;
+  data::Batch batch;  ///< this rank's share
   models::TokenCall call;
+  double weight;                 ///< of its loss: 0 of a share that is none
+  int64_t targets;               ///< of all ranks
+  int64_t places;                ///< likewise
   torch::Tensor generator = {};  ///< LibTorch's, before its forward pass
 };
 
@@ -67,6 +72,8 @@ class Loop {
   void plan_by_time();
   /// Whether the figure of this step is the best so far.
   bool evaluate();
+  /// Whether any rank was.
+  bool asked_to_stop();
   void save(bool best);
   bool every(int64_t steps) const { return steps > 0 && state_.step % steps == 0; }
   double seconds_per_step() const;
@@ -78,6 +85,9 @@ class Loop {
   const Checkpoints& checkpoints_;
   torch::Device device_;
   AdamW optimizer_;
+  Ranks alone_ = {};
+  Ranks& ranks_;
+  std::optional<DataParallel> parallel_ = {};
   TrainerState state_ = {};
   int64_t first_step_ = 0;
   Stopwatch watch_ = {};
@@ -96,10 +106,14 @@ Loop::Loop(models::ModelImpl& model, const data::BatchAt& batches, const TrainOp
       optimizer_(model, {.weight_decay = options.weight_decay,
                          .beta1 = options.betas[0],
                          .beta2 = options.betas[1],
-                         .eps = options.eps}) {
+                         .eps = options.eps}),
+      ranks_(hooks.ranks != nullptr ? *hooks.ranks : alone_) {
+  if (ranks_.count() > 1) parallel_.emplace(model, ranks_);
   state_.planned_steps = options.steps;
   at::Generator generator = at::detail::getDefaultCPUGenerator();
-  generator.set_current_seed(random::Philox(static_cast<uint64_t>(options.seed), kGeneratorStream).next64());
+  generator.set_current_seed(
+      random::Philox(static_cast<uint64_t>(options.seed), kGeneratorStream, static_cast<uint64_t>(ranks_.rank()))
+          .next64());
   if (!checkpoints.resume) return;
   state_ = load_checkpoint(*checkpoints.resume, model, optimizer_);
   first_step_ = state_.step;
@@ -121,7 +135,7 @@ TrainResult Loop::run() {
     const bool evaluated = hooks_.on_evaluate && options_.eval_every > 0 && (finished || every(options_.eval_every));
     const bool best = evaluated && evaluate();
     if (!finished && options_.patience > 0 && state_.stale >= options_.patience) ending = Ending::kEarly;
-    if (!finished && hooks_.should_stop && hooks_.should_stop()) ending = Ending::kStopped;
+    if (!finished && asked_to_stop()) ending = Ending::kStopped;
     going = !finished && ending == Ending::kFinished;
     if (!going || best || every(options_.save_every)) save(best);
     if (state_.step > first_step_ + 1) aside_seconds_ += aside.seconds();
@@ -141,12 +155,20 @@ std::vector<MicroBatch> Loop::micro_batches() const {
   std::vector<MicroBatch> micros;
   for (int64_t i = 0; i < options_.accumulate; ++i) {
     const int64_t index = state_.step * options_.accumulate + i;
-    data::Batch batch = data::on_device(batches_(index), device_);
+    // Every rank makes the whole batch: it is a pure function, and all know what is in it without a word.
+    const data::Batch whole = batches_(index);
+    const Share share = share_of(whole, ranks_.rank(), ranks_.count());
+    data::Batch batch = data::on_device(share.batch, device_);
     models::TokenCall call = models::call_of(batch);
     call.phase = models::Phase::kTrain;
-    call.seed =
-        random::Philox(static_cast<uint64_t>(options_.seed), kCallStream, static_cast<uint64_t>(index)).next64();
-    micros.push_back({.batch = std::move(batch), .call = std::move(call)});
+    call.seed = random::Philox(static_cast<uint64_t>(options_.seed), kCallStream,
+                               static_cast<uint64_t>(index * ranks_.count() + ranks_.rank()))
+                    .next64();
+    micros.push_back({.batch = std::move(batch),
+                      .call = std::move(call),
+                      .weight = share.weight,
+                      .targets = count_targets(whole.targets),
+                      .places = data::places_read(whole)});
   }
   return micros;
 }
@@ -156,8 +178,8 @@ StepReport Loop::step() {
   std::vector<MicroBatch> micros = micro_batches();
   int64_t targets = 0, tokens = 0;
   for (const MicroBatch& micro : micros) {
-    targets += count_targets(micro.batch.targets);
-    tokens += data::places_read(micro.batch);
+    targets += micro.targets;
+    tokens += micro.places;
   }
   TORCH_CHECK_VALUE(targets > 0, "train: the batch of step ", state_.step + 1, " has no target to learn from");
 
@@ -193,12 +215,15 @@ double Loop::backward(std::vector<MicroBatch>& micros, int64_t targets) {
     torch::Tensor loss;
     {
       const AutocastGuard autocast(options_.precision, device_.type());
-      loss = loss_sum(model_, micro.batch, micro.call);
+      loss = loss_sum(model_, micro.batch, micro.call, options_.label_smoothing);
     }
-    const double value = loss.item<double>();
+    const double value = ranks_.sum(micro.weight * loss.item<double>());
     if (!std::isfinite(value)) diverged("loss", micro);
     sum += value;
-    (loss / static_cast<double>(targets)).backward();
+    if (parallel_ && &micro == &micros.back()) parallel_->average_next();
+    // The mean over ranks that follows makes their sum of it.
+    const double weight = micro.weight * static_cast<double>(ranks_.count());
+    (loss * weight / static_cast<double>(targets)).backward();
   }
   return sum / static_cast<double>(targets);
 }
@@ -226,14 +251,15 @@ void Loop::plan_by_time() {
   if (options_.seconds == 0 || state_.step != kTimedSteps) return;
   const double left = std::max(0.0, options_.seconds - watch_.seconds());
   const auto affordable = static_cast<int64_t>(left / seconds_per_step());
-  state_.planned_steps = std::min(state_.planned_steps, state_.step + affordable);
+  const int64_t planned = std::min(state_.planned_steps, state_.step + affordable);
+  state_.planned_steps = std::llround(ranks_.of_first(static_cast<double>(planned)));
 }
 
 bool Loop::evaluate() {
   const GeneratorGuard generator;
   const torch::NoGradGuard no_grad;
   model_.eval();
-  const double figure = hooks_.on_evaluate(state_.step);
+  const double figure = ranks_.of_first(hooks_.on_evaluate(state_.step));
   const double gain = options_.better == Better::kLower ? -figure : figure;
   const double before = state_.best ? (options_.better == Better::kLower ? -*state_.best : *state_.best) : -INFINITY;
   state_.stale = gain > before + options_.min_delta ? 0 : state_.stale + 1;
@@ -241,6 +267,11 @@ bool Loop::evaluate() {
   state_.best = figure;
   state_.best_step = state_.step;
   return true;
+}
+
+bool Loop::asked_to_stop() {
+  const bool asked = hooks_.should_stop && hooks_.should_stop();
+  return ranks_.sum(asked ? 1 : 0) > 0;
 }
 
 void Loop::save(bool best) {
@@ -262,12 +293,9 @@ Diverged::Diverged(int64_t step, std::string layer, std::string quantity, data::
       quantity(std::move(quantity)),
       batch(std::move(batch)) {}
 
-torch::Tensor loss_sum(models::ModelImpl& model, const data::Batch& batch, const models::TokenCall& call) {
-  torch::Tensor logits = model.scores(call);
-  logits = logits.reshape({-1, logits.size(-1)});
-  // Sums over a vocabulary lose their small terms in a short type.
-  if (logits.scalar_type() != torch::kFloat64) logits = logits.to(torch::kFloat32);
-  return at::cross_entropy_loss(logits, batch.targets.flatten(), {}, at::Reduction::Sum, data::kIgnore);
+torch::Tensor loss_sum(models::ModelImpl& model, const data::Batch& batch, const models::TokenCall& call,
+                       double label_smoothing) {
+  return model.loss_sum(model.scores(call), batch, label_smoothing);
 }
 
 TrainResult train(models::ModelImpl& model, const data::BatchAt& batches, const TrainOptions& options,

@@ -18,6 +18,8 @@
 
 namespace sextant::train {
 
+class Ranks;
+
 /// What a step has to tell, once it is done.
 struct StepReport {
   int64_t step;           ///< steps done, from 1
@@ -31,7 +33,7 @@ struct StepReport {
   double seconds_per_step;  ///< mean over this call's steps after the first
 };
 
-/// Called between steps; each may be empty.
+/// Called between steps, on every rank; each may be empty.
 struct Hooks {
   std::function<void(const StepReport&)> on_step = {};
   /// The figure that chooses `best` and stops early. The model is in evaluation mode, without gradients; what it
@@ -39,6 +41,7 @@ struct Hooks {
   std::function<double(int64_t step)> on_evaluate = {};
   std::function<void(int64_t step, const std::filesystem::path& checkpoint)> on_checkpoint = {};
   std::function<bool()> should_stop = {};  ///< asked after each step; true: checkpoint and return
+  Ranks* ranks = nullptr;  ///< the processes that train together (parallel/ranks.h); null: alone
 };
 
 /// Where checkpoints go. Without a folder nothing is written.
@@ -72,6 +75,9 @@ struct Diverged : std::runtime_error {
 
 /// Trains `model` in place. Micro-batch i of step t is batches(t·accumulate + i).
 ///
+/// Several ranks take a share of each batch's rows; gradients, losses and what the hooks decide are those of the whole
+/// batch, as one process alone would have them. Rank 0's evaluation counts; the others give no folder to write to.
+///
 /// One machine, one binary, one number of threads: a run that is stopped, or killed and resumed, ends in the same
 /// bits as an uninterrupted one. LibTorch's CPU generator is seeded from options.seed and left where training ends.
 /// @throws c10::ValueError for options out of range; Diverged; std::runtime_error from a checkpoint
@@ -80,6 +86,9 @@ TrainResult train(models::ModelImpl& model, const data::BatchAt& batches, const 
 
 /// Sum of the losses of all targets of one forward pass, nats, float32 [] or float64 []. A target data::kIgnore is not
 /// scored.
-torch::Tensor loss_sum(models::ModelImpl& model, const data::Batch& batch, const models::TokenCall& call);
+/// @param label_smoothing  ε: a target's weight is 1 - ε, and ε / V more on each of the V classes (PyTorch's definition;
+///                         Szegedy et al. 2016, arXiv:1512.00567, section 7)
+torch::Tensor loss_sum(models::ModelImpl& model, const data::Batch& batch, const models::TokenCall& call,
+                       double label_smoothing = 0);
 
 }  // namespace sextant::train
