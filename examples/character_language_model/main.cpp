@@ -33,7 +33,7 @@ std::string continued(models::Transformer& model, const text::Vocabulary& vocabu
 
 int main(int count, char** words) {
   try {
-    const data::Corpus corpus = data::read_corpus(count > 1 ? words[1] : "rhyme.txt", "char");
+    const data::Corpus corpus = data::read_corpus(count > 1 ? words[1] : "rhyme.txt", data::CorpusTokenizer{});
     models::Transformer model(models::TransformerOptions{.vocabulary = corpus.vocabulary.size(),
                                                          .channels = 64,
                                                          .pos = count > 2 ? words[2] : "rope",
