@@ -155,6 +155,8 @@ Lesson string_lesson(const TrainAudioOptions& options, const SoundParts& parts, 
 
 Lesson lesson_of(const TrainAudioOptions& options, const SoundParts& parts, const SoundRows& rows) {
   return or_fail({.code = "E-USAGE-VALUE", .message = {}}, [&] {
+    TORCH_CHECK_VALUE(options.target == SoundTarget::kLabel || options.train.label_smoothing == 0,
+                      "train: label-smoothing must be 0 for strings, got ", options.train.label_smoothing);
     TORCH_CHECK_VALUE(options.test_strings >= 1, "train: test-samples must be at least 1, got ", options.test_strings);
     return options.target == SoundTarget::kLabel ? label_lesson(options, parts, rows)
                                                  : string_lesson(options, parts, rows);
