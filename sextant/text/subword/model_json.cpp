@@ -98,6 +98,7 @@ struct Source {
   }
 
   std::optional<int64_t> unknown() const {
+    part.pass("unk_token");  // null counts as read
     if (!part.has("unk_token")) return std::nullopt;
     return id_of(part.text("unk_token"), "unk_token");
   }
