@@ -3,14 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <unordered_map>
 
 #include "sextant/io/delimited.h"
 #include "sextant/io/file.h"
 #include "sextant/io/lines.h"
 #include "sextant/io/sha256.h"
+#include "sextant/random/permutation.h"
 
 namespace sextant::data {
 namespace {
@@ -25,6 +30,8 @@ struct TextFile {
   std::string bytes;
   size_t begin = 0;
 };
+
+constexpr uint64_t kHoldOutStream = 0x70616972;  // "pair"
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
@@ -69,6 +76,32 @@ bool is_header(const std::vector<std::string>& row, const ParallelOptions& optio
     return !name.empty() && (name == options.source_column || name == options.target_column);
   });
 }
+
+/// The sets of pairs that hang together by a sentence they share, each named by its first pair.
+class Clusters {
+ public:
+  explicit Clusters(const std::vector<SentencePair>& pairs) : parent_(pairs.size()) {
+    std::iota(parent_.begin(), parent_.end(), size_t{0});
+    std::unordered_map<std::string_view, size_t> sources, targets;
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      join(i, sources.try_emplace(pairs[i].source, i).first->second);
+      join(i, targets.try_emplace(pairs[i].target, i).first->second);
+    }
+  }
+  size_t of(size_t pair) {
+    while (parent_[pair] != pair) pair = parent_[pair] = parent_[parent_[pair]];
+    return pair;
+  }
+
+ private:
+  void join(size_t a, size_t b) {
+    const size_t one = of(a), other = of(b);
+    const auto [first, last] = std::minmax(one, other);
+    parent_[last] = first;
+  }
+
+  std::vector<size_t> parent_;
+};
 
 int64_t count_lines(std::string_view text) {
   return std::ranges::count(text, '\n') + (text.empty() || text.ends_with('\n') ? 0 : 1);
@@ -129,6 +162,35 @@ ParallelFile read_parallel(const std::filesystem::path& source, const std::files
                     .faults = source_faults.told()};
   read.faults.insert(read.faults.end(), target_faults.told().begin(), target_faults.told().end());
   return read;
+}
+
+HeldOutPairs hold_out(const std::vector<SentencePair>& pairs, double share, uint64_t seed) {
+  if (!(share > 0 && share < 1))
+    throw std::invalid_argument(fmt::format("hold out: share must be in (0, 1), got {}", share));
+  Clusters clusters(pairs);
+  std::map<size_t, std::vector<size_t>> members;
+  for (size_t i = 0; i < pairs.size(); ++i) members[clusters.of(i)].push_back(i);
+  std::vector<size_t> names;
+  for (const auto& [name, rows] : members) names.push_back(name);
+  if (names.size() < 2) {
+    throw std::invalid_argument(
+        fmt::format("hold out: {} pair{} all joined by sentences they share cannot be in two parts", pairs.size(),
+                    pairs.size() == 1 ? "" : "s"));
+  }
+  const auto wanted = std::max<int64_t>(1, std::llround(share * static_cast<double>(pairs.size())));
+  const random::Permutation order(names.size(), seed ^ kHoldOutStream);
+  std::vector<bool> held(pairs.size(), false);
+  int64_t count = 0;
+  for (uint64_t i = 0; i + 1 < names.size() && count < wanted; ++i) {
+    const std::vector<size_t>& rows = members[names[order(i)]];
+    // A cluster larger than what is wanted stays in training.
+    if (count > 0 && count + std::ssize(rows) > wanted) continue;
+    for (const size_t row : rows) held[row] = true;
+    count += std::ssize(rows);
+  }
+  HeldOutPairs parts;
+  for (size_t i = 0; i < pairs.size(); ++i) (held[i] ? parts.test : parts.train).push_back(pairs[i]);
+  return parts;
 }
 
 }  // namespace sextant::data

@@ -52,4 +52,12 @@ ParallelFile read_parallel(const std::filesystem::path& table, const ParallelOpt
 /// @throws std::runtime_error as above; naming both files and both counts of lines if these differ
 ParallelFile read_parallel(const std::filesystem::path& source, const std::filesystem::path& target, BadRows bad_rows);
 
+/// A share of the pairs held out. Pairs that have a sentence in common, of either side, stay together, and so do those
+/// joined through others: no sentence of one part is in the other.
+struct HeldOutPairs {
+  std::vector<SentencePair> train, test;
+};
+/// @throws std::invalid_argument unless 0 < share < 1, or if all pairs hang together
+HeldOutPairs hold_out(const std::vector<SentencePair>& pairs, double share, uint64_t seed);
+
 }  // namespace sextant::data
