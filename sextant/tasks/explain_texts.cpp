@@ -66,6 +66,8 @@ constexpr ErrorText kErrors[] = {
      "Repair the row that is named, or --bad-rows skip: skipped rows are counted and printed."},
     {"E-DATA-COLUMN", "A column was asked for that the table does not have.",
      "--text-col and --label-col take a name of the first row, or a number from 1."},
+    {"E-DATA-PAIRS", "Two files of sentences and translations have different numbers of lines.",
+     "Line n of one translates line n of the other: find where they part, or keep both in one table."},
     {"E-DATA-LABEL", "A text has a label that the model was not trained on, so no answer could be right.",
      "Correct the label, or train on a file that has it."},
     {"E-DATA-EMPTY", "There is too little data for what was asked.", "Fewer folds, a shorter length, or more text."},

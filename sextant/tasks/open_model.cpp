@@ -4,6 +4,8 @@
 #include <fmt/core.h>
 #include <torch/utils.h>
 
+#include <optional>
+
 #include "sextant/models/config.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/train/checkpoint.h"
@@ -23,6 +25,16 @@ fs::path model_folder(const fs::path& path) {
                  .message = fmt::format("'{}' holds no model", path.string()),
                  .why = run ? "the run has no checkpoint yet" : "a model is a run folder or a folder with config.json",
                  .hints = {run ? "sextant train … --resume" : "sextant train lm --data FILE --run NAME"}});
+}
+
+/// What a model was built from; nothing of what holds no readable model: whoever opens it says what is wrong.
+std::optional<models::ModelOptions> options_of(const std::string& path) {
+  try {
+    const std::string config = model_folder(path) / "config.json";
+    return models::config_from(io::read_json(config), config).model;
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
 }
 
 /// Asks the encoding for the first and the last position of a sequence; its own sentence if it has none.
@@ -64,13 +76,28 @@ Opened opened(const std::string& path, const std::string& device, Load&& load) {
 
 }  // namespace
 
-bool is_classifier(const std::string& path) {
+std::string task_of(const std::string& path) {
   try {
     const std::string config = model_folder(path) / "config.json";
-    return models::config_from(io::read_json(config), config).model.classifier.has_value();
+    return models::config_from(io::read_json(config), config).meta.value("task", "");
   } catch (const std::exception&) {
-    return false;  // whoever opens it says what is wrong
+    return "";  // whoever opens it says what is wrong
   }
+}
+
+bool is_classifier(const std::string& path) {
+  const auto options = options_of(path);
+  return options && options->classifier.has_value();
+}
+
+bool is_transcriber(const std::string& path) {
+  const auto options = options_of(path);
+  return options && options->transcriber.has_value();
+}
+
+bool is_translator(const std::string& path) {
+  const auto options = options_of(path);
+  return options && std::holds_alternative<models::EncoderDecoderOptions>(options->backbone);
 }
 
 OpenedModel open_model(const std::string& path, const std::string& device) {
@@ -79,6 +106,21 @@ OpenedModel open_model(const std::string& path, const std::string& device) {
 
 OpenedClassifier open_classifier(const std::string& path, const std::string& device) {
   return opened<OpenedClassifier>(path, device, models::load_classifier);
+}
+
+const text::Vocabulary& vocabulary_of(const OpenedClassifier& model) {
+  if (model.contents.vocabulary) return *model.contents.vocabulary;
+  throw Failure({.code = "E-MODEL-FILE",
+                 .message = fmt::format("'{}' reads rows of {} features, and no texts", model.folder.string(),
+                                        models::features_of(model.contents.model->described()))});
+}
+
+OpenedTranscriber open_transcriber(const std::string& path, const std::string& device) {
+  return opened<OpenedTranscriber>(path, device, models::load_transcriber);
+}
+
+OpenedTranslator open_translator(const std::string& path, const std::string& device) {
+  return opened<OpenedTranslator>(path, device, models::load_translator);
 }
 
 void check_reach(const OpenedModel& model, int64_t length, const Context& context) {
