@@ -15,13 +15,6 @@ namespace {
 
 constexpr uint64_t kTestPart = 0x74657374;  // "test": its draw is not that of the part that chooses
 
-/// Sounds of one path with their labels as they are written.
-struct ReadSounds {
-  std::vector<std::vector<float>> samples;
-  std::vector<data::SoundFile> files;
-  std::string sha256;
-};
-
 /// The code a fault in a sound or a list of them has; the rooms below throw sentences without codes.
 Facts facts_of(const std::string& sentence) {
   const auto has = [&](const char* words) { return sentence.find(words) != std::string::npos; };
@@ -48,33 +41,6 @@ auto or_told(Work&& work) {
 std::string digest_of(const data::SoundFile& file, const std::vector<float>& samples) {
   const std::string_view bytes(reinterpret_cast<const char*>(samples.data()), samples.size() * sizeof(float));
   return file.path.filename().string() + '\0' + file.label + '\0' + io::sha256_hex(bytes) + '\n';
-}
-
-ReadSounds read_sounds(const std::string& path, const SoundDataOptions& options, data::SoundReading& reading,
-                       const Context& context) {
-  const data::SoundList list = or_told([&] { return data::list_sounds(path, options.list, options.table); });
-  ReadSounds read;
-  data::SoundTally tally;
-  std::string digests;
-  int64_t skipped = 0;
-  for (const data::SoundFile& file : list.sounds) {
-    try {
-      read.samples.push_back(or_told([&] { return data::read_sound(file.path, reading, tally); }));
-    } catch (const Failure& failure) {
-      if (options.table.bad_rows == data::BadRows::kError) throw;
-      context.line(std::string("skipped ") + failure.what());
-      ++skipped;
-      continue;
-    }
-    read.files.push_back(file);
-    digests += digest_of(file, read.samples.back());
-  }
-  context.line(fmt::format("{}: {} sounds, {:.0f} s at {} Hz ({})", path, read.files.size(), tally.seconds,
-                           reading.rate, list.form));
-  if (skipped > 0) context.line(fmt::format("{}: {} sounds skipped in all", path, skipped));
-  tell(tally, reading.rate, context);
-  read.sha256 = io::sha256_hex(digests);
-  return read;
 }
 
 std::vector<std::string> labels_in(const ReadSounds& read, const std::string& path) {
@@ -126,6 +92,33 @@ std::vector<data::LabelledSound> taken_from(std::vector<data::LabelledSound>& fr
 
 }  // namespace
 
+ReadSounds read_sounds(const std::string& path, const SoundListing& listing, data::SoundReading& reading,
+                       const Context& context) {
+  const data::SoundList list = or_told([&] { return data::list_sounds(path, listing.list, listing.table); });
+  ReadSounds read;
+  data::SoundTally tally;
+  std::string digests;
+  int64_t skipped = 0;
+  for (const data::SoundFile& file : list.sounds) {
+    try {
+      read.samples.push_back(or_told([&] { return data::read_sound(file.path, reading, tally); }));
+    } catch (const Failure& failure) {
+      if (listing.table.bad_rows == data::BadRows::kError) throw;
+      context.line(std::string("skipped ") + failure.what());
+      ++skipped;
+      continue;
+    }
+    read.files.push_back(file);
+    digests += digest_of(file, read.samples.back());
+  }
+  context.line(fmt::format("{}: {} sounds, {:.0f} s at {} Hz ({})", path, read.files.size(), tally.seconds,
+                           reading.rate, list.form));
+  if (skipped > 0) context.line(fmt::format("{}: {} sounds skipped in all", path, skipped));
+  tell(tally, reading.rate, context);
+  read.sha256 = io::sha256_hex(digests);
+  return read;
+}
+
 void tell(const data::SoundTally& tally, int64_t rate, const Context& context) {
   if (tally.resampled > 0)
     context.line(
@@ -153,7 +146,7 @@ SoundParts open_sound_parts(const SoundDataOptions& options, const Context& cont
   const auto seed = static_cast<uint64_t>(options.data_seed);
   const HeldBy by = options.list.group.empty() ? HeldBy::kLabel : HeldBy::kGroup;
   data::SoundReading reading = options.reading;
-  ReadSounds read = read_sounds(options.data, options, reading, context);
+  ReadSounds read = read_sounds(options.data, {options.list, options.table}, reading, context);
   SoundParts parts{.train = {},
                    .choosing = {},
                    .test = {},
@@ -164,7 +157,7 @@ SoundParts open_sound_parts(const SoundDataOptions& options, const Context& cont
   if (options.test.empty()) {
     parts.test = taken_from(parts.train, parts.labels, options.hold_out, by, seed ^ kTestPart);
   } else {
-    ReadSounds test = read_sounds(options.test, options, reading, context);
+    ReadSounds test = read_sounds(options.test, {options.list, options.table}, reading, context);
     parts.sha256 = io::sha256_hex(parts.sha256 + test.sha256);
     parts.test = labelled(std::move(test), parts.labels);
   }
