@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 namespace sextant::eval {
 
@@ -56,6 +57,15 @@ size_t reach(const std::vector<Candidate>& candidates, double limit) {
 
 }  // namespace
 
+torch::Tensor penalised(const torch::Tensor& logits, std::span<const int64_t> seen, double repetition) {
+  TORCH_CHECK_VALUE(repetition > 0, "sampling: repetition-penalty must be above 0, got ", repetition);
+  torch::Tensor values = logits.to(torch::kCPU, torch::kFloat64, /*non_blocking=*/false, /*copy=*/true);
+  auto value = values.accessor<double, 1>();
+  for (const int64_t token : std::set<int64_t>(seen.begin(), seen.end()))
+    value[token] = value[token] > 0 ? value[token] / repetition : value[token] * repetition;
+  return values;
+}
+
 int64_t pick_token(const torch::Tensor& logits, const SamplingOptions& options, random::Philox& draw) {
   check(logits, options);
   const bool greedy = options.temperature == 0;
@@ -73,12 +83,14 @@ std::vector<int64_t> generate(const Begin& begin, const std::vector<int64_t>& pr
   const torch::NoGradGuard no_grad;
   const Step step = begin(1, std::ssize(prompt) + options.tokens);
   torch::Tensor tokens = torch::tensor(prompt, torch::kInt64).unsqueeze(0);
-  std::vector<int64_t> written;
+  std::vector<int64_t> written, seen = prompt;
   for (int64_t t = 0; t < options.tokens; ++t) {
     random::Philox draw(options.seed, kSamplingStream, static_cast<uint64_t>(t));
-    const int64_t token = pick_token(step(tokens)[0], options.sampling, draw);
+    const torch::Tensor logits = penalised(step(tokens)[0], seen, options.sampling.repetition);
+    const int64_t token = pick_token(logits, options.sampling, draw);
     if (token == options.end) break;
     written.push_back(token);
+    seen.push_back(token);
     if (options.on_token && !options.on_token(token)) break;
     tokens = torch::full({1, 1}, token, torch::kInt64);
   }

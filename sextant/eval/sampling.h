@@ -1,13 +1,17 @@
 // Choosing the next token at random, and writing text with it.
 //
 // Top-p: Holtzman et al., "The curious case of neural text degeneration", 2020, arXiv:1904.09751, section 3.1: the
-// smallest set of most likely tokens whose probabilities reach p. Order: temperature, top-k, top-p.
+// smallest set of most likely tokens whose probabilities reach p. Repetition: Keskar et al., "CTRL", 2019,
+// arXiv:1909.05858, section 4.1, with negative logits multiplied, as Hugging Face's transformers does, so that a
+// penalty never makes a token likelier. Order: repetition, temperature, top-k, top-p.
 #pragma once
 
 #include <torch/types.h>
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +24,7 @@ struct SamplingOptions {
   double temperature = 1;  ///< 0 = the most likely token
   int64_t top_k = 0;       ///< 0 = all
   double top_p = 1;
+  double repetition = 1;  ///< divides a positive logit of a token that is there already, and multiplies a negative one
 
   bool operator==(const SamplingOptions&) const = default;
 };
@@ -28,9 +33,15 @@ void fields(SamplingOptions& options, Visit&& visit) {
   visit("temperature", options.temperature, "divides the logits; 0 takes the most likely token");
   visit("top-k", options.top_k, "most likely tokens to choose from; 0 for all");
   visit("top-p", options.top_p, "share of probability to choose from");
+  visit("repetition-penalty", options.repetition, "divides the logits of tokens that are there already; 1 for none");
 }
 
-/// One token id. Ties go to the lower id. The arithmetic is float64, so seeds mean the same on every machine.
+/// logits [V] with the repetition penalty on every id in `seen`. float64
+/// @throws c10::ValueError unless repetition > 0
+torch::Tensor penalised(const torch::Tensor& logits, std::span<const int64_t> seen, double repetition);
+
+/// One token id; `repetition` has no say. Ties go to the lower id. The arithmetic is float64, so seeds mean the same on
+/// every machine.
 /// @param logits [V]
 /// @throws c10::ValueError unless temperature >= 0, top_k >= 0, 0 < top_p <= 1, and the largest logit is finite
 int64_t pick_token(const torch::Tensor& logits, const SamplingOptions& options, random::Philox& draw);

@@ -52,6 +52,17 @@ TEST(PickToken, ChoosesTheSmallestSetThatReachesP) {
 
 TEST(PickToken, NeverPicksAnImpossibleToken) { EXPECT_EQ(picked(logits_of({0, 0.5, 0.5}), {}, 2000)[0], 0); }
 
+/// transformers 5.24.0, RepetitionPenaltyLogitsProcessor(2.0) on ids [0, 2, 2] and scores [3, 1, -1, -2]: [1.5, 1, -2,
+/// -2].
+TEST(Penalised, MakesWhatIsThereAlreadyLessLikelyOnce) {
+  const std::vector<int64_t> seen = {0, 2, 2};
+  const torch::Tensor logits = torch::tensor({3.0, 1.0, -1.0, -2.0});
+  EXPECT_TRUE(torch::equal(penalised(logits, seen, 2), torch::tensor({1.5, 1.0, -2.0, -2.0}, torch::kFloat64)));
+  EXPECT_TRUE(torch::equal(penalised(logits, seen, 1), logits.to(torch::kFloat64)));
+  EXPECT_THAT(testing::refusal_of([&] { penalised(logits, seen, 0); }),
+              HasSubstr("repetition-penalty must be above 0, got 0"));
+}
+
 TEST(PickToken, RefusesImpossibleOptions) {
   random::Philox draw(1);
   const torch::Tensor logits = logits_of({0.5, 0.5});
