@@ -126,7 +126,11 @@ torch::Tensor AttentionLayerImpl::mix(AttentionProblem problem, const torch::Ten
     const position::LayerCall call{x, problem.queries, problem.keys, cache.scores[n]};
     position::add(scheme.scores[n]->terms(problem, call), problem);
   }
-  if (!scheme.rule) return attention(problem);  // place 4
+  if (!scheme.rule) {
+    if (watch) watch(problem);
+    return attention(problem);
+  }
+  // place 4
   return scheme.rule->attend(problem, {x, problem.queries, problem.keys, cache.rule});
 }
 

@@ -10,6 +10,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -49,6 +50,9 @@ class AttentionLayerImpl final : public torch::nn::Module {
 
   const AttentionLayerOptions options;
   const position::LayerScheme scheme;
+  /// Told of every problem once positions are in it, for pictures of its weights: attention_weights(). A call may come
+  /// in parts, each with the queries it holds. Not called where a rule takes the place of the softmax.
+  std::function<void(const AttentionProblem&)> watch = {};
   Linear qkv = nullptr;  ///< C to (H + 2K)·D: q, then k, then v
   Linear out = nullptr;  ///< H·D to C
   Norm q_norm = nullptr, k_norm = nullptr;
