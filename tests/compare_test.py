@@ -109,6 +109,45 @@ class Compare(unittest.TestCase):
         self.assertEqual(len(answer["not_tested"]), 1)
         self.assertIn("learned", answer["not_tested"][0])
 
+    def write_texts(self):
+        """The order of two words is the label; what stands between them is not."""
+        rows = ["label,text"]
+        for i in range(60):
+            between = " ".join(("x", "y", "z")[k % 3] for k in (i, i // 3))
+            rows.append(f"up,a {between} b" if i % 2 else f"down,b {between} a")
+        (self.cwd / "texts.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+    def run_classify(self, run, *more):
+        return sextant("compare", "classify", "--data", "texts.csv", "--pos", "nope", "--pos", "{learned,sinusoidal}",
+                       "--layers", "1", "--channels", "8", "--heads", "2", "--length", "8", "--least-count", "1",
+                       "--epochs", "3", "--folds", "3", "--runs", ".", "--run", run, *more, cwd=self.cwd)
+
+    def test_classifiers_are_compared_by_folds_and_resume_to_the_same_bytes(self):
+        self.write_texts()
+        done = self.run_classify("whole", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        answer = json.loads(done.stdout)
+        self.assertEqual(answer["schema"], "sextant.compare.figures/1")
+        self.assertEqual([e["name"] for e in answer["encodings"]], ["nope", "{learned,sinusoidal}"])
+        self.assertEqual(sum(c["runs"] for c in answer["encodings"][1]["chosen"]), 3)
+        self.assertEqual([b["name"] for b in answer["baselines"]], ["majority", "bag of words"])
+        self.assertIn("--pos '{learned,sinusoidal}'", answer["reproduce"])
+        again = sextant("compare", "--experiment", "whole", "--json", cwd=self.cwd)
+        self.assertEqual(json.loads(again.stdout)["answer"], answer["answer"])
+
+        self.assertEqual(self.run_classify("cut").returncode, 0)
+        gone = sorted((self.cwd / "cut" / "units").glob("*.json"))[:2]  # as if it had been killed before these were done
+        for record in gone:
+            record.unlink()
+        self.assertEqual(self.run_classify("cut", "--resume").returncode, 0)
+        self.assert_same_results("whole", "cut")
+        refused = self.run_classify("cut", "--resume", "--epochs", "4")
+        self.assertIn("E-RESUME-CONFIG", refused.stderr)
+        self.write_texts()
+        with open(self.cwd / "texts.csv", "a", encoding="utf-8") as file:
+            file.write("up,a b\n")
+        self.assertIn("E-RESUME-DATA", self.run_classify("cut", "--resume").stderr)
+
     def test_refuses_what_cannot_be(self):
         short = self.cwd / "short.txt"
         short.write_text("to be or not to be, that is the question. " * 3, encoding="utf-8")

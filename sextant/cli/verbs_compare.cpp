@@ -3,7 +3,10 @@
 #include "sextant/cli/binding.h"
 #include "sextant/cli/errors.h"
 #include "sextant/cli/verbs.h"
+#include "sextant/tasks/compare/classify.h"
 #include "sextant/tasks/compare/compare.h"
+#include "sextant/tasks/compare/figure_contest.h"
+#include "sextant/tasks/compare/image.h"
 #include "sextant/tasks/demo/demo.h"
 #include "sextant/tasks/run_folder.h"
 
@@ -23,37 +26,75 @@ Option jobs_row(int64_t jobs) {
              "runs at the same time, one thread each; 0 for all cores");
 }
 
-std::vector<Option> compare_rows() {
-  const tasks::CompareOptions defaults;
-  return joined(
-      without(rows_of(defaults, defaults.train), kDecided),
-      {row("experiment", OptionType::kPath, "", "folder of a comparison, to be shown again"), jobs_row(defaults.jobs),
-       row("run", OptionType::kText, "", "name of the comparison; else compare-k, the first free k"),
-       row("runs", OptionType::kPath, tasks::RunOptions{}.runs, "folder of all runs"),
-       row("resume", OptionType::kFlag, "false", "go on with the comparison where it stopped")});
+/// Where a comparison goes, and whether it goes on.
+std::vector<Option> experiment_rows(int64_t jobs) {
+  return {row("experiment", OptionType::kPath, "", "folder of a comparison, to be shown again"), jobs_row(jobs),
+          row("run", OptionType::kText, "", "name of the comparison; else compare-k, the first free k"),
+          row("runs", OptionType::kPath, tasks::RunOptions{}.runs, "folder of all runs"),
+          row("resume", OptionType::kFlag, "false", "go on with the comparison where it stopped")};
 }
 
-Outcome outcome_of(const tasks::CompareResult& result) {
+/// The options of a comparison from its configuration, its rates and seeds lists of its own.
+template <class Options>
+Options compare_options(const Call& call, const Options& defaults) {
+  Options options = filled(call.config, defaults);
+  options.train = filled(call.config, defaults.train);
+  options.train.lr = defaults.train.lr;
+  options.train.seed = defaults.train.seed;
+  tasks::ContestOptions& contest = options.contest;
+  contest.jobs = call.config.integer("budget.jobs");
+  contest.resume = call.config.flag("run.resume");
+  contest.overwrite = call.config.flag("run.overwrite");
+  const auto existing = contest.resume      ? tasks::Existing::kResume
+                        : contest.overwrite ? tasks::Existing::kOverwrite
+                                            : tasks::Existing::kRefuse;
+  contest.out = tasks::run_path(
+      {.runs = call.config.text("run.folder"), .name = call.config.text("run.name"), .existing = existing}, "compare");
+  return options;
+}
+
+template <class Result>
+Outcome outcome_of(const Result& result) {
   return {.json = to_json(result), .document = document(result), .files = {{".csv", summary_csv(result)}}};
+}
+
+/// A finished comparison of any task.
+Outcome shown_again(const std::string& folder) {
+  if (tasks::compares_figures(folder)) return outcome_of(tasks::read_figures(folder));
+  return outcome_of(tasks::read_comparison(folder));
+}
+
+std::vector<Option> compare_rows() {
+  const tasks::CompareOptions defaults;
+  return joined(without(rows_of(defaults, defaults.train), kDecided), experiment_rows(defaults.contest.jobs));
 }
 
 Outcome run_compare(const Call& call) {
   const std::string experiment = call.config.text("run.experiment");
-  if (!experiment.empty()) return outcome_of(tasks::read_comparison(experiment));
-  tasks::CompareOptions options = filled(call.config, tasks::CompareOptions{});
-  auto train = filled(call.config, options.train);
-  train.lr = options.train.lr;  // the rates and seeds of a comparison are its own lists
-  train.seed = options.train.seed;
-  options.train = train;
-  options.jobs = call.config.integer("budget.jobs");
-  options.resume = call.config.flag("run.resume");
-  options.overwrite = call.config.flag("run.overwrite");
-  const auto existing = options.resume      ? tasks::Existing::kResume
-                        : options.overwrite ? tasks::Existing::kOverwrite
-                                            : tasks::Existing::kRefuse;
-  options.out = tasks::run_path(
-      {.runs = call.config.text("run.folder"), .name = call.config.text("run.name"), .existing = existing}, "compare");
-  return outcome_of(tasks::compare(options, call.context));
+  if (!experiment.empty()) return shown_again(experiment);
+  return outcome_of(tasks::compare(compare_options(call, tasks::CompareOptions{}), call.context));
+}
+
+std::vector<Option> classify_rows() {
+  const tasks::CompareClassifyOptions defaults;
+  return joined(without(rows_of(defaults, defaults.train), kDecided), experiment_rows(defaults.contest.jobs));
+}
+
+Outcome run_classify(const Call& call) {
+  const std::string experiment = call.config.text("run.experiment");
+  if (!experiment.empty()) return shown_again(experiment);
+  return outcome_of(tasks::compare_classify(compare_options(call, tasks::CompareClassifyOptions{}), call.context));
+}
+
+std::vector<Option> image_rows() {
+  const tasks::CompareImageOptions defaults;
+  return joined(without(rows_of(defaults, defaults.train), kDecided), experiment_rows(defaults.contest.jobs));
+}
+
+Outcome run_image(const Call& call) {
+  const std::string experiment = call.config.text("run.experiment");
+  if (!experiment.empty()) return shown_again(experiment);
+  return outcome_of(tasks::compare_image(compare_options(call, tasks::CompareImageOptions{}), call.context));
 }
 
 std::vector<Option> demo_rows() {
@@ -88,6 +129,28 @@ std::vector<Verb> comparing_verbs() {
        .options = compare_rows(),
        .config_by_place = true,
        .run = run_compare},
+      {.name = "compare classify",
+       .summary = "which encoding to classify my texts, by cross-validation",
+       .synopsis = "--data PATH --pos SPEC --pos SPEC … [options] | --experiment FOLDER",
+       .examples = {{"sextant compare classify --data reviews.csv --pos sinusoidal --pos learned --pos nope",
+                     "three encodings, five folds, and the words without their order"},
+                    {"sextant compare classify --data q.txt --label-split : --pos 'rope:base={100,10000}' --pos alibi",
+                     "each fold chooses the base before it is tested"},
+                    {"sextant compare classify --data train.tsv --test test.tsv --pos rope --pos nope --seeds 5",
+                     "a test file in place of folds"}},
+       .options = classify_rows(),
+       .config_by_place = true,
+       .run = run_classify},
+      {.name = "compare image",
+       .summary = "which encoding to classify my images, by cross-validation",
+       .synopsis = "--data PATH|PREFIX --pos SPEC --pos SPEC … [options] | --experiment FOLDER",
+       .examples = {{"sextant compare image --data photos --image-size 32 --pos rope-2d --pos learned-2d --pos nope",
+                     "three encodings, five folds, and logistic regression"},
+                    {"sextant compare image --data mnist/train --test mnist/t10k --pos rope-2d --pos nope --seeds 5",
+                     "a test set in place of folds"}},
+       .options = image_rows(),
+       .config_by_place = true,
+       .run = run_image},
       {.name = "demo",
        .summary = "three acts in a few minutes: copying, parity, language",
        .synopsis = "[--text FILE]",

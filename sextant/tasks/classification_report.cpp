@@ -1,8 +1,15 @@
 #include "sextant/tasks/classification_report.h"
 
+#include <fmt/core.h>
+
 #include <cmath>
 
 namespace sextant::tasks {
+
+std::string sentence_of(const ClassBaselines& baselines) {
+  return fmt::format("bag of words {:.1f} %; always answering '{}' {:.1f} %", 100 * baselines.bag.accuracy(),
+                     baselines.majority_label, 100 * baselines.majority.accuracy());
+}
 
 report::Table class_table(const eval::Classification& figures, const std::vector<std::string>& labels) {
   report::Table table{.caption = "By label",

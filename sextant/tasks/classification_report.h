@@ -7,15 +7,12 @@
 #include "sextant/eval/classification.h"
 #include "sextant/io/json.h"
 #include "sextant/report/document.h"
+#include "sextant/tasks/class_baselines.h"
 
 namespace sextant::tasks {
 
-/// What always answering the most frequent class of the training texts would get.
-struct MajorityBaseline {
-  std::string label;
-  double accuracy;
-};
-
+/// The baselines' accuracies in a line.
+std::string sentence_of(const ClassBaselines& baselines);
 report::Table class_table(const eval::Classification& figures, const std::vector<std::string>& labels);
 /// Truth by answer.
 report::Table confusion_table(const eval::Classification& figures, const std::vector<std::string>& labels);

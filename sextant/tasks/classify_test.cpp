@@ -72,7 +72,7 @@ TEST_F(Classify, EveryArchitectureLearnsTheOrderOfWords) {
   const TrainClassifyResult with = train_classify(options("sinusoidal"), context);
   EXPECT_GT(with.test.accuracy(), 0.95);
   EXPECT_EQ(with.labels, (std::vector<std::string>{"news", "none"}));
-  EXPECT_NEAR(with.majority.accuracy, 0.5, 0.05);
+  EXPECT_NEAR(with.baselines.majority.accuracy(), 0.5, 0.05);
   EXPECT_LT(train_classify(options("nope", Architecture::kTransformer, "nope"), context).test.accuracy(), 0.8);
   for (const Architecture reader : {Architecture::kRnn, Architecture::kLstm, Architecture::kGru}) {
     const std::string name = std::to_string(static_cast<int>(reader));
@@ -128,7 +128,7 @@ TEST_F(Classify, BeginsWithVectorsAndLeavesFrozenOnesAlone) {
   EXPECT_EQ(result.vectors.in_file, 4);
   const OpenedClassifier opened = open_classifier(run("frozen"), "cpu");
   const torch::Tensor table = opened.contents.model->named_parameters()["reader.embedding.weight"];
-  const auto row = [&](const char* word) { return table[*opened.contents.vocabulary.id_of(word)]; };
+  const auto row = [&](const char* word) { return table[*opened.contents.vocabulary->id_of(word)]; };
   // One factor for all: what pointed where still does, and lengths keep their ratios.
   EXPECT_TRUE(torch::allclose(row("dog") / row("dog")[0], torch::tensor({1.0F, 0.0F, 0.0F, 2.0F})));
   EXPECT_FLOAT_EQ((row("man")[1] / row("dog")[0]).item<float>(), 3);
@@ -161,7 +161,7 @@ TEST_F(Classify, RefusesWhatCannotBeLearnt) {
             "E-DATA-EMPTY " + other + ": every text has the label 'a', so there is nothing to learn");
   EXPECT_EQ(with("text\nx\ny\n", as_it_is), "E-DATA-EMPTY " + other + ": has no labels to learn");
   EXPECT_EQ(with("label\ttext\na\tx\na\ty\nb\tz\n", as_it_is),
-            "E-DATA-EMPTY hold out: label 'b' has 1 text, too few to be in both parts");
+            "E-DATA-EMPTY hold out: label 'b' has 1 sample, too few to be in both parts");
   EXPECT_THAT(with("label\ttext\na\tx\nb\n", as_it_is), HasSubstr("E-DATA-ROW"));
   EXPECT_THAT(with("label\ttext\na\tx\n", [](auto& o) { o.data.read.text_column = "txt"; }),
               HasSubstr("E-DATA-COLUMN"));
@@ -171,8 +171,8 @@ TEST_F(Classify, RefusesWhatCannotBeLearnt) {
                      o.model.pos = "alibi";
                    }),
               HasSubstr("E-SPEC recurrent: 'alibi' enters attention"));
-  EXPECT_THAT(with(ordered_texts(40), [](auto& o) { o.data.tokenizer = "byte"; }),
-              HasSubstr("E-USAGE-VALUE tokenizer must be word or char"));
+  EXPECT_THAT(with(ordered_texts(40), [](auto& o) { o.data.tokenizer = "letters"; }),
+              HasSubstr("E-USAGE-VALUE tokenizer: must be char, byte, word"));
   EXPECT_THAT(with(ordered_texts(40), [](auto& o) { o.data.hold_out = 0.5; }), HasSubstr("E-USAGE-VALUE hold-out"));
   io::write_file_atomic(root / "test.tsv", "label\ttext\nnews\ta\nnone\tb\nnewz\tc\n");
   EXPECT_EQ(with(ordered_texts(40), [&](auto& o) { o.data.test = (root / "test.tsv").string(); }),

@@ -22,7 +22,7 @@ RunIdentity identity_of(TrainSyntheticOptions options, const models::Transformer
           .command = context.command};
 }
 
-data::SyntheticTask task_of(std::string_view data) {
+data::SyntheticTask synthetic_of(std::string_view data) {
   constexpr std::string_view kPrefix = "synthetic:";
   return data::synthetic_task(data.starts_with(kPrefix) ? data.substr(kPrefix.size()) : data);
 }
@@ -38,7 +38,7 @@ models::Transformer make_model(const TrainSyntheticOptions& options, const data:
 
 TrainSyntheticResult train_synthetic(const TrainSyntheticOptions& options, const Context& context) {
   const data::SyntheticTask task = or_fail({.code = "E-SPEC", .message = {}, .where = "--data " + options.data.data},
-                                           [&] { return task_of(options.data.data); });
+                                           [&] { return synthetic_of(options.data.data); });
   models::Transformer model = or_fail({.code = "E-SPEC", .message = {}, .where = "--pos " + options.model.pos},
                                       [&] { return make_model(options, task); });
   model->to(torch::Device(context.device));

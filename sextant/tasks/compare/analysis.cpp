@@ -3,30 +3,16 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <map>
-#include <numeric>
 #include <stdexcept>
 
 #include "sextant/stats/curve.h"
-#include "sextant/stats/special.h"
 
 namespace sextant::tasks {
 namespace {
 
 using Records = std::vector<const RunRecord*>;
-
-Estimate estimate(const std::vector<double>& values) {
-  const auto count = static_cast<double>(values.size());
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
-  if (values.size() < 2) return {mean, mean, mean};
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  constexpr double kUpper = 0.975;  // both tails of a 95 % interval
-  const double half = stats::student_quantile(kUpper, count - 1) * std::sqrt(squares / (count - 1) / count);
-  return {mean, mean - half, mean + half};
-}
 
 const Measure* find_measure(const RunRecord& record, const std::string& family, int64_t length) {
   const auto found =
@@ -94,10 +80,10 @@ std::optional<Estimate> context_use(const Records& records, int64_t trained) {
 
 ArmSummary summarise(const std::string& name, const std::vector<RunRecord>& all, int64_t trained) {
   Records finished;
-  ArmSummary arm{.name = name, .spec = {}};
+  ArmSummary arm{.name = name};
   for (const RunRecord& record : all) {
     if (record.arm != name) continue;
-    arm.spec = record.spec;
+    if (std::ranges::find(arm.specs, record.spec) == arm.specs.end()) arm.specs.push_back(record.spec);
     arm.parameters = record.parameters;
     arm.lr = record.lr;
     if (record.diverged) {
@@ -106,7 +92,7 @@ ArmSummary summarise(const std::string& name, const std::vector<RunRecord>& all,
       finished.push_back(&record);
     }
   }
-  if (arm.spec.empty()) throw std::invalid_argument("compare: no run of '" + name + "'");
+  if (arm.specs.empty()) throw std::invalid_argument("compare: no run of '" + name + "'");
   arm.runs = std::ssize(finished);
   if (finished.empty()) return arm;
   arm.rows = length_rows(finished);
@@ -152,22 +138,6 @@ std::vector<stats::Arm> testable(const std::vector<RunRecord>& records, CompareS
   return arms;
 }
 
-void test(const std::vector<stats::Arm>& arms, CompareSummary& summary) {
-  if (arms.empty()) return;
-  const auto best = std::ranges::min_element(arms, {}, [](const stats::Arm& arm) { return estimate(arm.values).mean; });
-  summary.best = {best->name};
-  if (arms.size() < 2 || std::ssize(arms.front().values) < 2) return;
-  const bool has_reference =
-      std::ranges::any_of(arms, [&](const stats::Arm& arm) { return arm.name == summary.plan.reference; });
-  if (has_reference) {
-    summary.against_reference = stats::against_reference(arms, summary.plan.reference, "bits/byte", summary.plan.rules);
-  }
-  summary.pairs = stats::all_pairs(arms, "bits/byte", summary.plan.rules);
-  if (std::ssize(arms.front().values) < stats::kFewestRuns) return;
-  summary.best = stats::as_good_as_best(arms, summary.pairs, summary.plan.rules);
-  summary.answer = summary.best.size() == 1 ? AnswerKind::kWinner : AnswerKind::kUndecided;
-}
-
 /// How much the loss on the selection block still fell over the last tenth of training, the largest of all arms.
 double still_falling(const CompareSummary& summary) {
   double most = 0;
@@ -200,14 +170,8 @@ void add_caveats(CompareSummary& summary) {
   for (const ArmSummary& arm : summary.arms) {
     if (arm.diverged > 0) summary.caveats.push_back(fmt::format("{}: {} runs diverged", arm.name, arm.diverged));
   }
-  for (const stats::Comparison& c : summary.against_reference) {
-    if (!c.verdict.sign_flip_cannot_reach) continue;
-    summary.caveats.push_back(
-        fmt::format("{} runs: the verdicts rest on the t distribution; a test without that assumption cannot reach "
-                    "alpha = {} with so few",
-                    c.paired.runs, summary.plan.rules.alpha));
-    break;
-  }
+  const std::string few = few_runs_caveat(summary.findings, summary.plan.rules);
+  if (!few.empty()) summary.caveats.push_back(few);
 }
 
 }  // namespace
@@ -225,6 +189,8 @@ Primary parse_primary(const std::string& text) {
 
 std::string print(const Primary& primary) { return primary.family + "@" + std::to_string(primary.length); }
 
+TestedFigure tested_figure(const Primary& primary) { return {.name = print(primary), .unit = "bits/byte"}; }
+
 const LengthRow* find_row(const ArmSummary& arm, const std::string& family, int64_t length) {
   const auto found = std::ranges::find_if(
       arm.rows, [&](const LengthRow& row) { return row.family == family && row.length == length; });
@@ -234,7 +200,7 @@ const LengthRow* find_row(const ArmSummary& arm, const std::string& family, int6
 CompareSummary analyse(const std::vector<RunRecord>& records, const AnalysisPlan& plan) {
   CompareSummary summary{.plan = plan, .arms = {}};
   for (const std::string& name : plan.arms) summary.arms.push_back(summarise(name, records, plan.trained_length));
-  test(testable(records, summary), summary);
+  summary.findings = findings_of(testable(records, summary), plan.reference, tested_figure(plan.primary), plan.rules);
   add_caveats(summary);
   return summary;
 }

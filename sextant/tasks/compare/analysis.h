@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "sextant/stats/comparison.h"
+#include "sextant/stats/verdict.h"
+#include "sextant/tasks/compare/estimate.h"
+#include "sextant/tasks/compare/findings.h"
 #include "sextant/tasks/compare/record.h"
 
 namespace sextant::tasks {
@@ -31,13 +33,6 @@ struct AnalysisPlan {
   stats::Rules rules;
 };
 
-/// Mean over runs with the t interval of that mean; low = high = mean for a single run.
-struct Estimate {
-  double mean;
-  double low;
-  double high;
-};
-
 struct LengthRow {
   std::string family;
   int64_t length;
@@ -47,8 +42,8 @@ struct LengthRow {
 
 struct ArmSummary {
   std::string name;
-  std::string spec;
-  int64_t runs = 0;  ///< that reached their end
+  std::vector<std::string> specs = {};  ///< one, but for an arm whose folds chose different alternatives
+  int64_t runs = 0;                     ///< that reached their end
   int64_t diverged = 0;
   int64_t parameters = 0;
   double lr = 0;
@@ -63,16 +58,13 @@ struct ArmSummary {
   std::optional<Estimate> use_of_context = {};    ///< nats gained from the training length to four times it, suffix
 };
 
-/// How the question was answered.
-enum class AnswerKind { kWinner, kUndecided, kTooFewRuns };
+/// The primary figure as a test names it.
+TestedFigure tested_figure(const Primary& primary);
 
 struct CompareSummary {
   AnalysisPlan plan;
   std::vector<ArmSummary> arms;
-  std::vector<stats::Comparison> against_reference = {};  ///< of arms that have the primary figure in every run
-  std::vector<stats::Comparison> pairs = {};
-  AnswerKind answer = AnswerKind::kTooFewRuns;
-  std::vector<std::string> best = {};  ///< the arm with the best mean first, then those not shown to be worse
+  Findings findings = {};                         ///< of arms that have the primary figure in every run
   std::vector<std::string> without_primary = {};  ///< "learned: no row past 64": arms that could not be tested
   std::vector<std::string> caveats = {};
 };

@@ -52,12 +52,12 @@ std::vector<RunRecord> clear_case() {
 
 TEST(Analysis, FindsTheWinnerOfAClearCase) {
   const CompareSummary summary = analyse(clear_case(), plan({"rope", "alibi"}));
-  EXPECT_EQ(summary.answer, AnswerKind::kWinner);
-  EXPECT_EQ(summary.best, std::vector<std::string>{"alibi"});
-  ASSERT_EQ(summary.against_reference.size(), 1u);
-  EXPECT_NEAR(summary.against_reference[0].paired.mean, -.5, 1e-12);
-  EXPECT_NEAR(summary.against_reference[0].paired.t, -50 * std::sqrt(3), 1e-6);
-  EXPECT_EQ(summary.against_reference[0].verdict.word, stats::Word::kBetter);
+  EXPECT_EQ(summary.findings.answer, AnswerKind::kWinner);
+  EXPECT_EQ(summary.findings.best, std::vector<std::string>{"alibi"});
+  ASSERT_EQ(summary.findings.against_reference.size(), 1u);
+  EXPECT_NEAR(summary.findings.against_reference[0].paired.mean, -.5, 1e-12);
+  EXPECT_NEAR(summary.findings.against_reference[0].paired.t, -50 * std::sqrt(3), 1e-6);
+  EXPECT_EQ(summary.findings.against_reference[0].verdict.word, stats::Word::kBetter);
 }
 
 TEST(Analysis, AnnouncesNoWinnerOfNoise) {
@@ -69,16 +69,16 @@ TEST(Analysis, AnnouncesNoWinnerOfNoise) {
     records.push_back(record("rope (2)", seed, second[seed]));
   }
   const CompareSummary summary = analyse(records, plan({"rope", "rope (2)"}));
-  EXPECT_EQ(summary.answer, AnswerKind::kUndecided);
-  EXPECT_EQ(summary.best.size(), 2u);
+  EXPECT_EQ(summary.findings.answer, AnswerKind::kUndecided);
+  EXPECT_EQ(summary.findings.best.size(), 2u);
 }
 
 TEST(Analysis, GivesNoVerdictOnTwoRuns) {
   std::vector<RunRecord> records = clear_case();
   records.resize(4);
   const CompareSummary summary = analyse(records, plan({"rope", "alibi"}));
-  EXPECT_EQ(summary.answer, AnswerKind::kTooFewRuns);
-  EXPECT_EQ(summary.best, std::vector<std::string>{"alibi"});
+  EXPECT_EQ(summary.findings.answer, AnswerKind::kTooFewRuns);
+  EXPECT_EQ(summary.findings.best, std::vector<std::string>{"alibi"});
 }
 
 // Perplexity above 1.1 times its own: rope goes from 2 to 3 bits, a factor of 2^1 = 2; alibi stays.
@@ -114,8 +114,8 @@ TEST(Analysis, LeavesOutAnArmThatRefusesTheLengthAndSaysWhy) {
   }
   const CompareSummary summary = analyse(records, plan({"rope", "alibi", "learned"}));
   EXPECT_EQ(summary.without_primary, std::vector<std::string>{"learned: learned: no row for position 64"});
-  EXPECT_EQ(summary.pairs.size(), 1u);
-  EXPECT_EQ(summary.answer, AnswerKind::kWinner);
+  EXPECT_EQ(summary.findings.pairs.size(), 1u);
+  EXPECT_EQ(summary.findings.answer, AnswerKind::kWinner);
 }
 
 TEST(Analysis, CountsDivergedRunsAndTestsThatArmNoMore) {

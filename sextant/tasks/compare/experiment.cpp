@@ -3,14 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cctype>
 #include <set>
-#include <thread>
 
+#include "sextant/data/windows.h"
 #include "sextant/eval/protocol.h"
+#include "sextant/models/folder.h"
 #include "sextant/position/registry.h"
-#include "sextant/settings/spec.h"
-#include "sextant/stats/paired.h"
+#include "sextant/tasks/compare/compare.h"
+#include "sextant/tasks/compare/measure.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/open_text.h"
 
@@ -34,18 +34,8 @@ void check(const CompareOptions& o) {
   };
   at_least("--length", 2, o.length);
   at_least("--batch-size", 1, o.batch);
-  at_least("--seeds", 1, o.seeds);
   at_least("--steps", 1, o.train.steps);
-  at_least("--jobs", 0, o.jobs);
   at_least("--test-tokens", 2, o.test_tokens);
-  if (o.folds == 1 || o.folds < 0) {
-    refuse("E-USAGE-VALUE", fmt::format("--folds must be 0 for one fixed block or at least 2, got {}", o.folds));
-  }
-  if (o.pos.size() < 2) {
-    refuse("E-USAGE-OPTION", fmt::format("a comparison needs at least two encodings, got {}", o.pos.size()),
-           {"sextant compare --pos rope --pos alibi"});
-  }
-  if (o.lr.empty()) refuse("E-USAGE-VALUE", "--lr needs at least one learning rate");
   for (const int64_t length : o.lengths) at_least("--lengths", 2, length);
 }
 
@@ -82,9 +72,9 @@ FoldData fold_data(const Experiment& experiment, int64_t fold) {
   const CompareOptions& o = experiment.options;
   const int64_t longest = std::ranges::max(o.lengths);
   const int64_t n = experiment.corpus.tokens.numel();
-  const int64_t folds = o.folds > 0 ? o.folds : kFixedBlocks;
+  const int64_t folds = o.contest.folds > 0 ? o.contest.folds : kFixedBlocks;
   // The last block, where there are no folds: the beginning of a book is the least typical part of it.
-  const data::Split outer = data::split_blocks(n, folds, o.folds > 0 ? fold : folds - 1, longest);
+  const data::Split outer = data::split_blocks(n, folds, o.contest.folds > 0 ? fold : folds - 1, longest);
   const data::Split inner = data::split_spans(outer.train, kSelectionBlocks, 0, o.length);
   const auto cut = [&](const data::Span& span, int64_t most) {
     return experiment.corpus.tokens.slice(0, span.begin, std::min(span.end, span.begin + most));
@@ -103,45 +93,22 @@ FoldData fold_data(const Experiment& experiment, int64_t fold) {
   return part;
 }
 
-std::string folder_name(const std::string& text) {
-  std::string name;
-  for (const char c : text) name += std::isalnum(static_cast<unsigned char>(c)) || c == '.' || c == '-' ? c : '_';
-  return name;
-}
-
-std::vector<Unit> units(const Experiment& experiment) {
-  std::vector<Unit> all;
-  const CompareOptions& o = experiment.options;
-  // Seeds outermost: an experiment stopped halfway has every encoding equally often.
-  for (int64_t seed = 0; seed < o.seeds; ++seed) {
-    for (int64_t fold = 0; fold < std::ssize(experiment.folds); ++fold) {
-      for (int64_t arm = 0; arm < std::ssize(experiment.arms); ++arm) {
-        const std::string name =
-            fmt::format("{:02}-{}-fold{}-seed{}", arm, folder_name(experiment.arms[arm].name), fold, o.seed + seed);
-        all.push_back({name, arm, fold, o.seed + seed});
-      }
-    }
-  }
-  return all;
-}
-
-CompareOptions filled_in(CompareOptions o) {
+CompareOptions with_lengths(CompareOptions o) {
   if (o.lengths.empty()) o.lengths = {o.length, 2 * o.length, 4 * o.length, 8 * o.length, 16 * o.length};
   o.lengths.push_back(o.length);  // what happens inside the training length is always shown
   std::ranges::sort(o.lengths);
   o.lengths.erase(std::unique(o.lengths.begin(), o.lengths.end()), o.lengths.end());
-  if (o.primary.empty()) {
+  if (o.contest.primary.empty()) {
     const int64_t four = 4 * o.length;
     const auto within =
         std::ranges::find_if(o.lengths.rbegin(), o.lengths.rend(), [&](int64_t l) { return l <= four; });
-    o.primary = fmt::format("suffix@{}", *within);
+    o.contest.primary = fmt::format("suffix@{}", *within);
   }
-  if (o.jobs == 0) o.jobs = std::max(1u, std::thread::hardware_concurrency());
   return o;
 }
 
 Primary checked_primary(const CompareOptions& o, const std::vector<PlannedTest>& tests) {
-  const Primary primary = parse_primary(o.primary);
+  const Primary primary = parse_primary(o.contest.primary);
   std::set<std::string> known;
   for (const PlannedTest& test : tests) {
     if (test.plan.protocol.contexts.empty()) {
@@ -155,7 +122,7 @@ Primary checked_primary(const CompareOptions& o, const std::vector<PlannedTest>&
   if (known.contains(print(primary))) return primary;
   std::string list;
   for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
-  refuse("E-USAGE-VALUE", fmt::format("the primary figure {} is not measured", o.primary),
+  refuse("E-USAGE-VALUE", fmt::format("the primary figure {} is not measured", o.contest.primary),
          {"--primary one of: " + list});
 }
 
@@ -170,16 +137,29 @@ position::SchemeRequest scheme_request(const models::TransformerOptions& model) 
           .direction = r.direction};
 }
 
-}  // namespace
-
-stats::Rules rules_of(const CompareOptions& options) {
-  return {.margin = options.equivalence,
-          .alpha = options.alpha,
-          .aim = stats::Aim::kLower,
-          .test_over_train = options.folds > 0 ? stats::test_over_train(options.folds) : 0};
+/// A decoder of the encoding chosen, on the windows of its fold.
+Trial trial(const Experiment& experiment, const Unit& unit, const Choice& choice) {
+  const CompareOptions& o = experiment.options;
+  const FoldData& fold = experiment.folds[unit.fold];
+  models::Transformer model(model_options(experiment, choice.spec), initial_seed(unit.seed, experiment.arms[unit.arm]));
+  model->to(torch::Device(experiment.device));
+  const io::Json meta = {{"task", "lm"}, {"data", o.data}, {"seed", unit.seed}};
+  return {.model = model.ptr(),
+          .batches = data::window_batches(experiment.corpus.tokens, fold.train, o.length, o.batch,
+                                          static_cast<uint64_t>(unit.seed)),
+          .selection = [&experiment, &fold, model]() mutable { return selection_loss(model, experiment, fold); },
+          .measure = [&experiment, &fold, model](
+                         const std::function<bool()>& stop,
+                         RunRecord& record) mutable { return measure(model, experiment, fold, stop, record); },
+          .save =
+              [&experiment, meta, model](const std::filesystem::path& path) {
+                models::save_model(path, *model, experiment.corpus.vocabulary, meta);
+              }};
 }
 
-models::TransformerOptions model_options(const Experiment& experiment, const CompareArm& arm) {
+}  // namespace
+
+models::TransformerOptions model_options(const Experiment& experiment, const std::string& spec) {
   const CompareOptions& o = experiment.options;
   return {.vocabulary = experiment.corpus.vocabulary.size(),
           .channels = o.channels,
@@ -187,54 +167,52 @@ models::TransformerOptions model_options(const Experiment& experiment, const Com
           .heads = o.heads,
           .key_heads = o.key_heads,
           .dropout = o.dropout,
-          .pos = arm.spec,
+          .pos = spec,
           .longest = o.length};
 }
 
-Experiment plan_experiment(const CompareOptions& options) {
+Experiment plan_experiment(const CompareOptions& asked) {
+  CompareOptions options = asked;
+  options.contest = filled_in(asked.contest);
   check(options);
-  Experiment experiment{.options = filled_in(options),
-                        .corpus = open_text(options.data, options.tokenizer),
+  Experiment experiment{.options = with_lengths(options),
+                        .corpus = open_text(options.data, {.spec = options.tokenizer}),
                         .token_bytes = {},
                         .arms = {},
                         .folds = {},
-                        .units = {},
                         .analysis = {}};
   CompareOptions& o = experiment.options;
   experiment.token_bytes = data::token_bytes(experiment.corpus.vocabulary);
-
-  const auto canonical = [&](const std::string& spec) {
-    return or_fail({.code = "E-SPEC", .message = {}, .where = "--pos " + spec}, [&] {
-      return position::make_scheme(spec, scheme_request(model_options(experiment, {.name = spec, .spec = spec}))).spec;
-    });
-  };
-  std::vector<std::string> specs;
-  for (const std::string& spec : o.pos) specs.push_back(canonical(spec));
-  o.pos = specs;
-  experiment.arms = compare_arms(specs);
-  const std::string reference = o.reference.empty() ? specs.front() : canonical(o.reference);
-  if (std::ranges::find(specs, reference) == specs.end()) {
-    refuse("E-USAGE-VALUE", fmt::format("the reference '{}' is not among the encodings compared", o.reference));
-  }
-  o.reference = reference;
-
-  const int64_t folds = std::max<int64_t>(1, o.folds);
+  experiment.arms = arms_of(o.contest, [&](const std::string& spec) {
+    return position::make_scheme(spec, scheme_request(model_options(experiment, spec))).spec;
+  });
+  const int64_t folds = std::max<int64_t>(1, o.contest.folds);
   for (int64_t fold = 0; fold < folds; ++fold) {
     experiment.folds.push_back(or_fail(
         {.code = "E-DATA-EMPTY", .message = {}, .where = o.data, .hints = {"a longer text, or shorter --lengths"}},
         [&] { return fold_data(experiment, fold); }));
   }
-  experiment.units = units(experiment);
-
   std::vector<std::string> names;
   for (const CompareArm& arm : experiment.arms) names.push_back(arm.name);
   experiment.analysis = {.arms = names,
-                         .reference = reference,
+                         .reference = o.contest.reference,
                          .trained_length = o.length,
                          .primary = or_fail({.code = "E-USAGE-VALUE", .message = {}},
                                             [&] { return checked_primary(o, experiment.folds.front().tests); }),
-                         .rules = rules_of(o)};
+                         .rules = rules_of(o.contest, stats::Aim::kLower)};
   return experiment;
+}
+
+Contest contest_of(const Experiment& experiment) {
+  const CompareOptions& o = experiment.options;
+  return {.arms = experiment.arms,
+          .units = units_of(experiment.arms, std::ssize(experiment.folds), o.contest),
+          .folds = std::ssize(experiment.folds),
+          .options = o.contest,
+          .train = o.train,
+          .loss_name = "nats/token",
+          .reproduce = reproduce_command(o),
+          .prepare = [&experiment](const Unit& unit, const Choice& choice) { return trial(experiment, unit, choice); }};
 }
 
 }  // namespace sextant::tasks

@@ -11,6 +11,7 @@
 #include "sextant/models/transformer.h"
 #include "sextant/tasks/compare/analysis.h"
 #include "sextant/tasks/compare/arms.h"
+#include "sextant/tasks/compare/contest.h"
 #include "sextant/tasks/compare/options.h"
 
 namespace sextant::tasks {
@@ -30,32 +31,23 @@ struct FoldData {
   std::vector<PlannedTest> tests;
 };
 
-/// One training run.
-struct Unit {
-  std::string name;  ///< "rope-fold0-seed42", also its folder
-  int64_t arm;       ///< index
-  int64_t fold;
-  int64_t seed;
-};
-
 struct Experiment {
   CompareOptions options;  ///< every empty choice filled in
   data::Corpus corpus;
   std::vector<int64_t> token_bytes;  ///< by token id
   std::vector<CompareArm> arms;
   std::vector<FoldData> folds;
-  std::vector<Unit> units;  ///< in the order of results.jsonl
   AnalysisPlan analysis;
   std::string device = "cpu";  ///< where models compute
 };
 
 /// @throws Failure E-DATA-…, E-USAGE-VALUE, E-SPEC naming what cannot be
-Experiment plan_experiment(const CompareOptions& options);
+Experiment plan_experiment(const CompareOptions& asked);
 
-/// The rules of the tests: the variance correction of folds, the margins.
-stats::Rules rules_of(const CompareOptions& options);
+/// The decoder of an encoding.
+models::TransformerOptions model_options(const Experiment& experiment, const std::string& spec);
 
-/// The model of an arm, its weights drawn from the unit's seed.
-models::TransformerOptions model_options(const Experiment& experiment, const CompareArm& arm);
+/// Its runs. @param experiment  outlives the contest
+Contest contest_of(const Experiment& experiment);
 
 }  // namespace sextant::tasks

@@ -1,11 +1,6 @@
 #include "sextant/tasks/compare/folder.h"
 
-#include <algorithm>
-#include <set>
-#include <stdexcept>
-
 #include "sextant/io/file.h"
-#include "sextant/settings/spec.h"
 #include "sextant/tasks/failure.h"
 
 namespace sextant::tasks {
@@ -13,29 +8,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using io::Json;
-
-/// A run sets these itself, so they say nothing about an experiment.
-const std::set<std::string, std::less<>> kOfTheRun = {"lr", "seed", "eval-every", "save-every", "keep"};
-/// Lists of texts that may themselves hold the "/" of settings' lists.
-constexpr const char* kTextLists[] = {"pos", "protocols"};
-
-template <class Options>
-Json texts_of(const Options& options, const std::set<std::string, std::less<>>& without) {
-  Json json = Json::object();
-  for (const auto& [key, value, sentence] : settings::options_list(options)) {
-    if (!without.contains(key)) json[key] = value;
-  }
-  return json;
-}
-
-template <class Options>
-Options read_texts(const Json& json, Options defaults, const std::string& where) {
-  settings::Spec spec{.name = where};
-  for (const auto& [key, value] : json.items()) {
-    if (value.is_string()) spec.options.emplace_back(key, value.template get<std::string>());
-  }
-  return settings::read(spec, defaults);
-}
 
 [[noreturn]] void refuse_change(const std::string& what, const Json& before, const Json& now, const fs::path& path) {
   throw Failure(
@@ -45,54 +17,30 @@ Options read_texts(const Json& json, Options defaults, const std::string& where)
        .hints = {"resume with the options it began with", "another --run NAME", "--overwrite to begin anew"}});
 }
 
+[[noreturn]] void refuse_data(const fs::path& path) {
+  throw Failure({.code = "E-RESUME-DATA",
+                 .message = "the data are others than when this experiment began",
+                 .where = path.string(),
+                 .hints = {"resume with the data it began with", "another --run NAME"}});
+}
+
 void check_same(const Json& before, const Json& now, const fs::path& path) {
-  for (const char* section : {"compare", "train"}) {
-    for (const auto& [key, value] : now.at(section).items()) {
+  for (const auto& [section, options] : now.items()) {
+    if (!options.is_object()) continue;
+    for (const auto& [key, value] : options.items()) {
       if (!before.contains(section) || !before.at(section).contains(key)) refuse_change(key, nullptr, value, path);
       if (before.at(section).at(key) != value) refuse_change(key, before.at(section).at(key), value, path);
     }
   }
-  if (before.at("text_sha256") != now.at("text_sha256")) {
-    throw Failure({.code = "E-RESUME-DATA",
-                   .message = "the text is another one than when this experiment began",
-                   .where = path.string(),
-                   .hints = {"resume with the text it began with", "another --run NAME"}});
-  }
+  for (const auto& [key, value] : now.items())
+    if (key.ends_with("sha256") && (!before.contains(key) || before.at(key) != value)) refuse_data(path);
 }
 
 }  // namespace
 
-Json experiment_json(const CompareOptions& options, const std::string& text_sha256, int64_t text_tokens) {
-  Json json;
-  json["schema"] = "sextant.experiment/1";
-  json["text_sha256"] = text_sha256;
-  json["text_tokens"] = text_tokens;
-  json["compare"] = texts_of(options, {});
-  json["compare"]["pos"] = options.pos;
-  json["compare"]["protocols"] = options.protocols;
-  json["train"] = texts_of(options.train, kOfTheRun);
-  return json;
-}
-
-CompareOptions options_of(const Json& json, const std::string& where) {
-  try {
-    CompareOptions options = read_texts(json.at("compare"), CompareOptions{}, where);
-    options.pos = json.at("compare").at("pos").get<std::vector<std::string>>();
-    options.protocols = json.at("compare").at("protocols").get<std::vector<std::string>>();
-    options.train = read_texts(json.at("train"), options.train, where);
-    return options;
-  } catch (const Json::exception& error) {
-    throw std::runtime_error(where + ": no description of an experiment: " + error.what());
-  } catch (const std::invalid_argument& error) {
-    throw std::runtime_error(where + ": no description of an experiment: " + error.what());
-  }
-}
-
-ExperimentFolder::ExperimentFolder(const Experiment& experiment) : path_(experiment.options.out) {
+ExperimentFolder::ExperimentFolder(const ContestOptions& o, const Json& now) : path_(o.out) {
   if (path_.empty()) return;
-  const CompareOptions& o = experiment.options;
   const fs::path asked = path_ / "experiment.json";
-  const Json now = experiment_json(o, experiment.corpus.sha256, experiment.corpus.tokens.numel());
   const bool there = fs::exists(path_);
   if (there && o.overwrite) {
     if (!fs::is_empty(path_) && !fs::exists(asked)) {

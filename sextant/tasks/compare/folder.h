@@ -1,20 +1,31 @@
 // The folder of an experiment: what was asked, and the records of the runs that are done.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <vector>
+#include <string>
 
-#include "sextant/tasks/compare/experiment.h"
+#include "sextant/io/json.h"
+#include "sextant/tasks/compare/contest_options.h"
 #include "sextant/tasks/compare/record.h"
 
 namespace sextant::tasks {
 
+/// One training run.
+struct Unit {
+  std::string name;  ///< "00-rope-fold0-seed42", also its folder
+  int64_t arm;       ///< index
+  int64_t fold;
+  int64_t seed;
+};
+
 class ExperimentFolder {
  public:
   /// Makes the folder, or opens it to go on. Without a path nothing is written or remembered.
+  /// @param asked  what experiment.json holds: in each object every option that may change a number, and hashes
   /// @throws Failure E-RUN-EXISTS, E-RESUME-CONFIG, E-RESUME-DATA
-  explicit ExperimentFolder(const Experiment& experiment);
+  ExperimentFolder(const ContestOptions& options, const io::Json& asked);
 
   /// Where a run keeps its checkpoints; empty without a path.
   std::filesystem::path run_folder(const Unit& unit) const;
@@ -26,10 +37,5 @@ class ExperimentFolder {
  private:
   std::filesystem::path path_;
 };
-
-/// What was asked, as experiment.json holds it: every option that may change a number, and the text's hash.
-io::Json experiment_json(const CompareOptions& options, const std::string& text_sha256, int64_t text_tokens);
-/// The options back. @throws std::runtime_error naming the field
-CompareOptions options_of(const io::Json& json, const std::string& where);
 
 }  // namespace sextant::tasks

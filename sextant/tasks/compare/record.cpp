@@ -49,6 +49,14 @@ io::Json to_json(const RunRecord& record) {
   }
   json["by_position"] = Json::array();
   for (const PositionBucket& b : record.by_position) json["by_position"].push_back(point("from", b.from, b.nats));
+  if (!record.figures.empty()) {
+    json["figures"] = Json::array();
+    for (const auto& [name, value] : record.figures) {
+      Json figure = {{"name", name}};
+      io::set_number(figure, "value", value);
+      json["figures"].push_back(figure);
+    }
+  }
   return json;
 }
 
@@ -82,6 +90,10 @@ RunRecord run_record(const io::Json& json, const std::string& where) {
   for (const Json& b : io::list_field(json, "by_position", where)) {
     record.by_position.push_back(
         {.from = io::count_field(b, "from", where), .nats = io::real_field(b, "nats_per_token", where)});
+  }
+  if (json.contains("figures")) {
+    for (const Json& f : io::list_field(json, "figures", where))
+      record.figures.emplace_back(io::text_field(f, "name", where), io::real_field(f, "value", where));
   }
   return record;
 }

@@ -47,11 +47,12 @@ struct RunRecord {
   int64_t parameters;
   int64_t steps;
   double lr;
-  std::vector<std::pair<int64_t, double>> curve = {};  ///< step, nats per token on the selection block
+  std::vector<std::pair<int64_t, double>> curve = {};  ///< step, loss on the part that chooses, nats per target
   std::vector<Measure> measures = {};
   std::vector<Refusal> refusals = {};
   std::vector<PositionBucket> by_position = {};
-  std::optional<std::string> diverged = {};  ///< the sentence, if training did
+  std::vector<std::pair<std::string, double>> figures = {};  ///< by name, of tasks without lengths: "accuracy"
+  std::optional<std::string> diverged = {};                  ///< the sentence, if training did
 
   bool operator==(const RunRecord&) const = default;
 };

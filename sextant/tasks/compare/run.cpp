@@ -3,12 +3,10 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
-#include "sextant/data/windows.h"
 #include "sextant/io/json_lines.h"
-#include "sextant/models/folder.h"
-#include "sextant/tasks/compare/measure.h"
 #include "sextant/train/loop.h"
 #include "sextant/train/trainer_state.h"
 
@@ -19,21 +17,8 @@ namespace {
 constexpr int64_t kLooks = 10;
 constexpr int64_t kSaves = 4;
 
-models::Transformer make_model(const Experiment& experiment, const Unit& unit) {
-  const CompareArm& arm = experiment.arms[unit.arm];
-  models::Transformer model(model_options(experiment, arm), initial_seed(unit.seed, arm));
-  model->to(torch::Device(experiment.device));
-  return model;
-}
-
-data::BatchAt make_batches(const Experiment& experiment, const Unit& unit) {
-  const CompareOptions& o = experiment.options;
-  return data::window_batches(experiment.corpus.tokens, experiment.folds[unit.fold].train, o.length, o.batch,
-                              static_cast<uint64_t>(unit.seed));
-}
-
-train::TrainOptions train_options(const Experiment& experiment, const Unit& unit, double lr) {
-  train::TrainOptions options = experiment.options.train;
+train::TrainOptions train_options(const Contest& contest, const Unit& unit, double lr) {
+  train::TrainOptions options = contest.train;
   options.lr = lr;
   options.seed = unit.seed;
   options.eval_every = std::max<int64_t>(1, options.steps / kLooks);
@@ -75,74 +60,69 @@ int64_t step_of(const std::optional<std::filesystem::path>& checkpoint) {
   return train::trainer_state(io::read_json(state), state.string()).step;
 }
 
+train::Hooks hooks_of(const RunHooks& hooks) {
+  return {.on_step =
+              [&hooks](const train::StepReport& report) {
+                if (hooks.on_step) hooks.on_step(report.step, report.loss);
+              },
+          .should_stop = hooks.stop};
+}
+
 }  // namespace
 
-std::optional<RunRecord> run_unit(const Experiment& experiment, const Unit& unit, double lr,
+std::optional<RunRecord> run_unit(const Contest& contest, const Unit& unit, const Choice& choice,
                                   const std::filesystem::path& folder, const RunHooks& hooks) {
   at::set_num_threads(1);
-  const CompareArm& arm = experiment.arms[unit.arm];
-  const FoldData& fold = experiment.folds[unit.fold];
-  models::Transformer model = make_model(experiment, unit);
-  RunRecord record{.arm = arm.name,
-                   .spec = arm.spec,
+  Trial trial = contest.prepare(unit, choice);
+  RunRecord record{.arm = contest.arms[unit.arm].name,
+                   .spec = choice.spec,
                    .seed = unit.seed,
                    .fold = unit.fold,
-                   .parameters = models::parameter_count(*model),
-                   .steps = experiment.options.train.steps,
-                   .lr = lr};
-
+                   .parameters = models::parameter_count(*trial.model),
+                   .steps = contest.train.steps,
+                   .lr = choice.lr};
   train::Checkpoints checkpoints{.run = folder};
   if (!folder.empty()) {
     std::filesystem::create_directories(folder);
     checkpoints.resume = train::linked_checkpoint(folder, "last");
-    const io::Json meta = {{"task", "lm"}, {"data", experiment.options.data}, {"seed", unit.seed}};
-    checkpoints.write_model = [&, meta](const std::filesystem::path& path) {
-      models::save_model(path, *model, experiment.corpus.vocabulary, meta);
-    };
+    checkpoints.write_model = trial.save;
   }
   CurveFile curve(folder, step_of(checkpoints.resume));
-  train::Hooks train_hooks{.on_step =
-                               [&](const train::StepReport& report) {
-                                 if (hooks.on_step) hooks.on_step(report.step, report.loss);
-                               },
-                           .on_evaluate =
-                               [&](int64_t step) {
-                                 const double nats = selection_loss(model, experiment, fold);
-                                 curve.add(step, nats);
-                                 return nats;
-                               },
-                           .should_stop = hooks.stop};
+  train::Hooks train_hooks = hooks_of(hooks);
+  train_hooks.on_evaluate = [&](int64_t step) {
+    const double loss = trial.selection();
+    curve.add(step, loss);
+    return loss;
+  };
   try {
-    const train::TrainResult result = train::train(*model, make_batches(experiment, unit),
-                                                   train_options(experiment, unit, lr), train_hooks, checkpoints);
+    const train::TrainResult result =
+        train::train(*trial.model, trial.batches, train_options(contest, unit, choice.lr), train_hooks, checkpoints);
     if (result.ending == train::Ending::kStopped) return std::nullopt;
   } catch (const train::Diverged& error) {
     record.diverged = error.what();
   }
   record.curve = curve.points();
-  if (!record.diverged && !measure(model, experiment, fold, hooks.stop, record)) return std::nullopt;
+  if (!record.diverged && !trial.measure(hooks.stop, record)) return std::nullopt;
   return record;
 }
 
-std::optional<double> probe_learning_rate(const Experiment& experiment, int64_t arm, double lr, const RunHooks& hooks) {
+int64_t probe_steps(const Contest& contest) {
+  return std::max<int64_t>(1, std::llround(contest.options.probe * static_cast<double>(contest.train.steps)));
+}
+
+std::optional<double> probe(const Contest& contest, const Unit& unit, const Choice& choice, const RunHooks& hooks) {
   at::set_num_threads(1);
-  const Unit unit{.name = "probe", .arm = arm, .fold = 0, .seed = experiment.options.seed};
-  models::Transformer model = make_model(experiment, unit);
-  train::TrainOptions options = train_options(experiment, unit, lr);
-  options.steps = std::max<int64_t>(1, options.steps / kLooks);
+  Trial trial = contest.prepare(unit, choice);
+  train::TrainOptions options = train_options(contest, unit, choice.lr);
+  options.steps = probe_steps(contest);
   options.eval_every = 0;
   try {
-    const train::TrainResult result = train::train(*model, make_batches(experiment, unit), options,
-                                                   {.on_step =
-                                                        [&](const train::StepReport& report) {
-                                                          if (hooks.on_step) hooks.on_step(report.step, report.loss);
-                                                        },
-                                                    .should_stop = hooks.stop});
+    const train::TrainResult result = train::train(*trial.model, trial.batches, options, hooks_of(hooks));
     if (result.ending == train::Ending::kStopped) return std::nullopt;
   } catch (const train::Diverged&) {
     return std::numeric_limits<double>::infinity();
   }
-  return selection_loss(model, experiment, experiment.folds.front());
+  return trial.selection();
 }
 
 }  // namespace sextant::tasks

@@ -5,7 +5,7 @@
 #include <functional>
 #include <optional>
 
-#include "sextant/tasks/compare/experiment.h"
+#include "sextant/tasks/compare/contest.h"
 #include "sextant/tasks/compare/record.h"
 
 namespace sextant::tasks {
@@ -18,13 +18,15 @@ struct RunHooks {
 
 /// Trains and measures one unit on the calling thread, which is set to one thread of computation.
 /// @param folder  where checkpoints go and are resumed from; empty = nowhere
-/// @param lr      peak learning rate
 /// @return nothing if stopped; its checkpoint then lies in `folder`
-std::optional<RunRecord> run_unit(const Experiment& experiment, const Unit& unit, double lr,
+std::optional<RunRecord> run_unit(const Contest& contest, const Unit& unit, const Choice& choice,
                                   const std::filesystem::path& folder, const RunHooks& hooks);
 
-/// The loss on the selection block after a tenth of the steps with this learning rate; infinite if training diverges.
+/// Steps a choice is tried for.
+int64_t probe_steps(const Contest& contest);
+
+/// The loss on the part that chooses after those steps; infinite if training diverges.
 /// @return nothing if stopped
-std::optional<double> probe_learning_rate(const Experiment& experiment, int64_t arm, double lr, const RunHooks& hooks);
+std::optional<double> probe(const Contest& contest, const Unit& unit, const Choice& choice, const RunHooks& hooks);
 
 }  // namespace sextant::tasks

@@ -51,21 +51,18 @@ TaskActOptions parity_options(const DemoOptions& o) {
 
 CompareOptions language_options(const DemoOptions& o) {
   return {.data = o.data,
-          .pos = {kRope, kLearned, kAlibi, kNope},
+          .contest = {.pos = {kRope, kLearned, kAlibi, kNope}, .seeds = 2, .seed = o.seed, .jobs = o.jobs},
           .length = kTextTrained,
           .train = {.steps = 1000, .warmup = "5%"},
-          .seeds = 2,
           .lengths = {kTextTrained, 2 * kTextTrained, kTextBeyond, kTextFar},
           .protocols = {"chunk", "slide", "suffix", "crop"},
-          .test_tokens = 8192,
-          .seed = o.seed,
-          .jobs = o.jobs};
+          .test_tokens = 8192};
 }
 
 /// The mean loss of an arm in bits/byte.
 double bits(const CompareResult& result, const std::string& spec, const std::string& family, int64_t length) {
   for (const ArmSummary& arm : result.summary.arms) {
-    if (arm.spec != spec) continue;
+    if (arm.name != spec) continue;
     if (const LengthRow* row = find_row(arm, family, length)) return row->bits_per_byte.mean;
   }
   return std::numeric_limits<double>::quiet_NaN();

@@ -1,0 +1,60 @@
+#include "sextant/tasks/class_baselines.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "sextant/eval/bag_of_words.h"
+#include "sextant/text/vocabulary.h"
+
+namespace sextant::tasks {
+namespace {
+
+/// Strengths tried: from a heavy penalty to nearly none.
+constexpr std::array<double, 4> kStrengths = {1, 10, 100, 1000};
+
+std::vector<std::string_view> texts_of(const std::vector<data::LabelledText>& labelled) {
+  std::vector<std::string_view> texts;
+  for (const data::LabelledText& text : labelled) texts.push_back(text.text);
+  return texts;
+}
+
+/// Answers every text with the labels' frequencies among the training texts.
+eval::Classification by_frequency(const data::EncodedTexts& train, const data::EncodedTexts& test, int64_t classes) {
+  const torch::Tensor counts = torch::bincount(torch::tensor(train.classes, torch::kLong), {}, classes);
+  const torch::Tensor log = (counts.to(torch::kFloat64) / static_cast<double>(train.classes.size())).log();
+  return eval::classification(log.expand({std::ssize(test.classes), classes}), test.classes);
+}
+
+}  // namespace
+
+ClassBaselines class_baselines(const LabelledParts& parts, const std::vector<std::string>& labels,
+                               const std::string& tokenizer) {
+  constexpr int64_t kAll = std::numeric_limits<int32_t>::max();
+  const std::vector<std::string_view> known = texts_of(parts.train);
+  const text::KnownWords all{.most = kAll};
+  const text::Vocabulary vocabulary =
+      tokenizer == "char" ? text::Vocabulary::open_characters(known, all) : text::Vocabulary::words(known, all);
+  const auto encoded = [&](const std::vector<data::LabelledText>& texts) {
+    return data::encode_texts(texts, vocabulary, labels, kAll);
+  };
+  const data::EncodedTexts train = encoded(parts.train), choosing = encoded(parts.choosing), test = encoded(parts.test);
+  const int64_t classes = std::ssize(labels);
+  ClassBaselines result{.majority_label = {}, .majority = by_frequency(train, test, classes), .bag = {}, .strength = 0};
+  const auto most = std::ranges::max_element(labels, {}, [&](const std::string& label) {
+    return std::ranges::count(parts.train, label, &data::LabelledText::label);
+  });
+  result.majority_label = *most;
+  double least = std::numeric_limits<double>::infinity();
+  for (const double strength : kStrengths) {
+    const eval::BagOfWords bag(train, classes, strength);
+    const double nats = eval::classification(bag.log_probabilities(choosing), choosing.classes).nats;
+    if (nats >= least) continue;
+    least = nats;
+    result.strength = strength;
+    result.bag = eval::classification(bag.log_probabilities(test), test.classes);
+  }
+  return result;
+}
+
+}  // namespace sextant::tasks
