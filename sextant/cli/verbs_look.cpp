@@ -1,7 +1,9 @@
 #include "sextant/cli/binding.h"
 #include "sextant/cli/errors.h"
 #include "sextant/cli/verbs.h"
+#include "sextant/tasks/attend.h"
 #include "sextant/tasks/doctor.h"
+#include "sextant/tasks/encoding_memory.h"
 #include "sextant/tasks/encodings.h"
 #include "sextant/tasks/explain.h"
 #include "sextant/tasks/gallery.h"
@@ -28,6 +30,10 @@ Outcome run_encodings(const Call& call) {
     const auto result = tasks::encoding_modes(call.context);
     return {.json = to_json(result), .document = document(result)};
   }
+  if (names.size() == 1 && names.front() == "memory") {
+    const auto result = tasks::encoding_memory({}, call.context);
+    return {.json = to_json(result), .document = document(result)};
+  }
   if (names.size() == 1 && names.front() == "gallery") {
     const report::Document page = tasks::gallery(call.context);
     return {.json = tasks::gallery_json(page), .document = page};
@@ -45,6 +51,11 @@ Outcome run_explain(const Call& call) {
   return {.json = to_json(result), .document = document(result)};
 }
 
+Outcome run_attend(const Call& call) {
+  const auto result = tasks::attend(filled(call.config, tasks::AttendOptions{}), call.context);
+  return {.json = to_json(result), .document = document(result)};
+}
+
 Outcome run_plot(const Call& call) {
   const auto result = tasks::plot(filled(call.config, tasks::PlotOptions{}), call.context);
   return {.json = to_json(result), .document = document(result)};
@@ -52,6 +63,7 @@ Outcome run_plot(const Call& call) {
 
 Outcome run_values(const Call& call) {
   const auto result = tasks::values(filled(call.config, tasks::ValuesOptions{}), call.context);
+  tasks::check_read(result);
   Outcome outcome = {.json = to_json(result), .document = document(result), .files = {{".csv", to_csv(result)}}};
   const bool npy = call.config.text("run.output").ends_with(".npy");
   if (npy) outcome.files[".npy"] = to_npy(result, call.config.text("run.array"));
@@ -80,13 +92,14 @@ std::vector<Verb> looking_verbs() {
   return {
       {.name = "encodings",
        .summary = "every encoding there is, and one of them with its options",
-       .synopsis = "[list | show NAME | modes | gallery]",
+       .synopsis = "[list | show NAME | modes | memory | gallery]",
        .examples = {{"sextant encodings", "the registry: names, places, claims, sources"},
                     {"sextant encodings show rope", "every option of one, with its default"},
                     {"sextant encodings modes", "what works with what, found out by doing it"},
+                    {"sextant encodings memory", "what each takes at 16,384 tokens, measured"},
                     {"sextant encodings gallery -o gallery.html", "a picture of each, on a page that opens offline"},
                     {"sextant encodings --json | head -c 300", "for programs"}},
-       .options = {row("names", OptionType::kTexts, "", "list, show and a name, modes, or gallery")},
+       .options = {row("names", OptionType::kTexts, "", "list, show and a name, modes, memory, or gallery")},
        .runs_bare = true,
        .run = run_encodings},
       {.name = "explain",
@@ -109,6 +122,16 @@ std::vector<Verb> looking_verbs() {
        .options = rows_of(tasks::PlotOptions{}),
        .required = {"what"},
        .run = run_plot},
+      {.name = "attend",
+       .summary = "which tokens a trained model looks at, as a picture of each head",
+       .synopsis = "MODEL --prompt TEXT | --text FILE [--layer N] [--head N|mean|all] [-o FILE.png|html|csv]",
+       .examples = {{"sextant attend runs/lm-rope-1 --prompt 'To be, or not to be' --head 0", "here in the terminal"},
+                    {"sextant attend runs/lm-rope-1 --text speech.txt --head mean -o attention.png", "a picture"},
+                    {"sextant attend runs/classify-learned-1 --prompt 'not bad at all' --layer 0 -o heads.html",
+                     "every head of the first layer, as a page"}},
+       .options = rows_of(tasks::AttendOptions{}),
+       .required = {"model"},
+       .run = run_attend},
       {.name = "values",
        .summary = "the numbers an encoding gives a model, position by position",
        .synopsis = "SPEC|config.json [--positions LIST] [--channels N] [-o FILE.csv|json|npy]",

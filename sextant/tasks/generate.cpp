@@ -12,6 +12,7 @@
 #include "sextant/models/nonfinite.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/open_model.h"
+#include "sextant/tasks/stop_text.h"
 
 namespace sextant::tasks {
 namespace {
@@ -72,16 +73,18 @@ GenerateTextResult generate_text(const GenerateTextOptions& options, const Conte
   const std::vector<int64_t> prompt = encode(vocabulary, options.prompt);
   check_reach(opened, std::ssize(prompt) + std::max<int64_t>(options.tokens - 1, 0), context);  // the last is not read
 
-  const bool spaced = vocabulary.spaced();
   std::string text;
+  StopText shown = or_fail({.code = "E-USAGE-VALUE", .message = {}}, [&] { return StopText(options.stop); });
+  const auto show = [&](const std::string& piece) {
+    text += piece;
+    if (on_text && !piece.empty()) on_text(piece);
+  };
   const eval::GenerateOptions settings{.tokens = options.tokens,
                                        .seed = static_cast<uint64_t>(options.seed),
                                        .sampling = options.sampling,
                                        .on_token = [&](int64_t token) {
-                                         const std::string piece = (spaced ? " " : "") + vocabulary.token(token);
-                                         text += piece;
-                                         if (on_text) on_text(piece);
-                                         return !context.stopping();
+                                         show(shown.feed(vocabulary.spelled(token)));
+                                         return !shown.stopped() && !context.stopping();
                                        }};
   const torch::NoGradGuard no_grad;
   opened.contents.model->eval();
@@ -91,6 +94,7 @@ GenerateTextResult generate_text(const GenerateTextOptions& options, const Conte
   if (options.tokens == 0) tell_prompt();  // nothing is read
   const auto begin = std::chrono::steady_clock::now();
   const std::vector<int64_t> tokens = continued(opened, prompt, settings, tell_prompt);
+  show(shown.rest());
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return {.text = text, .prompt_tokens = std::ssize(prompt), .tokens = std::ssize(tokens), .seconds = seconds};
 }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sextant/eval/sampling.h"
 #include "sextant/io/json.h"
@@ -19,6 +20,7 @@ struct GenerateTextOptions {
   int64_t tokens = 256;
   int64_t seed = 42;
   eval::SamplingOptions sampling = {};
+  std::vector<std::string> stop = {};  ///< texts that end the writing; they are not written
 
   bool operator==(const GenerateTextOptions&) const = default;
 };
@@ -29,10 +31,11 @@ void fields(GenerateTextOptions& options, Visit&& visit) {
   visit("tokens", options.tokens, "tokens to write");
   visit("seed", options.seed, "of every random draw");
   fields(options.sampling, visit);
+  visit("stop", options.stop, "text that ends the writing; it is not written");
 }
 static_assert(settings::Fields<GenerateTextOptions>);
 
-/// Gets the prompt once it is accepted, then the text as it is written, in pieces that are whole tokens.
+/// Gets the prompt once it is accepted, then the text as it is written, in pieces.
 using OnText = std::function<void(std::string_view)>;
 
 struct GenerateTextResult {

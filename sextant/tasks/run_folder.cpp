@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <map>
 
 #include "sextant/io/csv.h"
@@ -149,6 +150,10 @@ std::string csv_of(const std::vector<io::Json>& lines) {
   return text;
 }
 
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
 }  // namespace
 
 fs::path run_path(const RunOptions& options, const std::string& stem) {
@@ -209,16 +214,22 @@ void RunFolder::open_metrics(int64_t step) {
     io::cut_json_lines(file, [&](const io::Json& line) { return line.value("step", int64_t{0}) <= step; });
   });
   metrics_.emplace(file);
+  or_fail({.code = "E-DISK", .message = {}}, [&] { events_.emplace(path_, seconds_now()); });
 }
 
 void RunFolder::measure(int64_t step, const io::Json& values, const io::Json& timing) {
+  if (!metrics_) return;
   io::Json line = {{"schema", "sextant.metrics/1"}, {"step", step}};
   for (const auto& [key, value] : values.items()) line[key] = value;
   if (!timing.is_null()) line["timing"] = timing;
   metrics_->append(line);
+  const std::string split = values.value("split", "run");
+  for (const auto& [key, value] : values.items())
+    if (value.is_number()) events_->scalar(split + "/" + key, step, value.get<double>(), seconds_now());
 }
 
 void RunFolder::sync() {
+  if (!metrics_) return;
   metrics_->sync();
   io::write_file_atomic(path_ / "metrics.csv", csv_of(io::read_json_lines(path_ / "metrics.jsonl")),
                         io::Overwrite::kReplace);

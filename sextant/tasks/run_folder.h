@@ -1,6 +1,6 @@
 // The folder of a training run: what it was told, on what machine, and what it measured.
 //
-//   ROOT/NAME/  config.toml  env.json  metrics.jsonl  metrics.csv  checkpoints/  best  last
+//   ROOT/NAME/  config.toml  env.json  metrics.jsonl  metrics.csv  events.out.tfevents.*  checkpoints/  best  last
 //
 // Not here: checkpoints and links (train/checkpoint.h).
 #pragma once
@@ -10,8 +10,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "sextant/io/event_file.h"
 #include "sextant/io/json_lines.h"
 #include "sextant/tasks/configuration.h"
 #include "sextant/tasks/context.h"
@@ -52,12 +54,16 @@ class RunFolder {
   /// @throws Failure E-RUN-EXISTS, E-USAGE-VALUE for a name that is no name, E-RESUME-CONFIG or E-RESUME-DATA with old
   ///         and new value, E-RESUME-BROKEN
   RunFolder(const RunOptions& options, const RunIdentity& identity, const Context& context);
+  /// One that another process keeps: this one knows where it is and writes nothing.
+  RunFolder(std::filesystem::path path, std::optional<std::filesystem::path> checkpoint)
+      : path_(std::move(path)), checkpoint_(std::move(checkpoint)) {}
 
   const std::filesystem::path& path() const { return path_; }
   /// The checkpoint to go on from, if there is one.
   const std::optional<std::filesystem::path>& checkpoint() const { return checkpoint_; }
 
-  /// Appends a line to metrics.jsonl: schema, step, then `values`; `timing` is not compared between runs.
+  /// Appends a line to metrics.jsonl: schema, step, then `values`; `timing` is not compared between runs. Its numbers
+  /// go to TensorBoard's file as well, tagged SPLIT/NAME; a run that goes on begins another one.
   void measure(int64_t step, const io::Json& values, const io::Json& timing = {});
   /// Puts all lines on the disk and writes metrics.csv anew.
   void sync();
@@ -68,6 +74,7 @@ class RunFolder {
   std::filesystem::path path_;
   std::optional<std::filesystem::path> checkpoint_ = {};
   std::optional<io::JsonLines> metrics_ = {};
+  std::optional<io::EventFile> events_ = {};
 };
 
 /// The keys that may differ when a run goes on: totals and intervals.

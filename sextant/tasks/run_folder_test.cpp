@@ -18,6 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class RunFolderTest : public ::testing::Test {
  protected:
@@ -167,6 +168,16 @@ TEST_F(RunFolderTest, MetricsAreCutBackToTheCheckpoint) {
             "{\"schema\":\"sextant.metrics/1\",\"step\":10,\"loss\":1.5,\"timing\":{\"wall_s\":0.1}}\n"
             "{\"schema\":\"sextant.metrics/1\",\"step\":11,\"split\":\"test\",\"exact\":0.25}\n");
   EXPECT_EQ(io::read_file(path / "metrics.csv"), "step,loss,split,exact\n5,1.5,,\n10,1.5,,\n11,,test,0.25\n");
+}
+
+TEST_F(RunFolderTest, TellsTensorBoardWhatItMeasures) {
+  RunFolder run = open({.name = "x"});
+  run.measure(5, {{"split", "train"}, {"loss", 1.5}});
+  std::string events;
+  for (const auto& entry : fs::directory_iterator(run.path()))
+    if (entry.path().filename().string().starts_with("events.out.tfevents.")) events = io::read_file(entry.path());
+  EXPECT_THAT(events, AllOf(HasSubstr("brain.Event:2"), HasSubstr("train/loss")));
+  EXPECT_THAT(events, Not(HasSubstr("split")));
 }
 
 TEST_F(RunFolderTest, ARunWithoutACheckpointBeginsAnew) {
