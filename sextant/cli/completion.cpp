@@ -59,12 +59,14 @@ std::string bash() {
   text += "  esac\n";
   text += "  if [ \"$COMP_CWORD\" -eq 1 ]; then words='" + settings::join(first_words(), " ") + " --help --version'\n";
   text += "  else case \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n";
-  for (const Verb& verb : verbs()) {
-    const bool two = verb.name.find(' ') != std::string::npos;
-    text += "    '" + verb.name + (two ? "'*" : " '*") + ") words='" + flags(verb) + "' ;;\n";
+  // The first pattern that fits counts: "compare classify" stands before "compare", which offers both.
+  for (const Verb& verb : verbs())
+    if (verb.name.find(' ') != std::string::npos) text += "    '" + verb.name + "'*) words='" + flags(verb) + "' ;;\n";
+  for (const std::string& first : verb_names()) {
+    std::vector<std::string> offered = nouns(first);
+    if (const Verb* alone = find_verb({first})) offered.push_back(flags(*alone));
+    text += "    '" + first + " '*) words='" + settings::join(offered, " ") + "' ;;\n";
   }
-  for (const std::string& first : verb_names())
-    if (!nouns(first).empty()) text += "    '" + first + " '*) words='" + settings::join(nouns(first), " ") + "' ;;\n";
   text += "    'help '*) words='" + settings::join(verb_names(), " ") + " cheatsheet' ;;\n";
   text += "    'completion '*) words='" + settings::join(kShells, " ") + "' ;;\n";
   text += "  esac; fi\n";

@@ -149,9 +149,13 @@ std::vector<Option> settings_elsewhere(const Verb& verb) {
 
 const Verb* find_verb(const std::vector<std::string>& arguments) {
   if (arguments.empty()) return nullptr;
-  const std::string one = arguments[0], two = arguments.size() > 1 ? one + " " + arguments[1] : one;
-  for (const Verb& verb : verbs())
-    if (verb.name == one || verb.name == two) return &verb;
+  // "compare classify" before "compare".
+  for (const size_t words : {2, 1}) {
+    if (arguments.size() < words) continue;
+    const std::string name = words == 1 ? arguments[0] : arguments[0] + " " + arguments[1];
+    const auto found = std::ranges::find(verbs(), name, &Verb::name);
+    if (found != verbs().end()) return &*found;
+  }
   return nullptr;
 }
 
