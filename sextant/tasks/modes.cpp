@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "sextant/models/encoder_decoder.h"
 #include "sextant/models/session.h"
 #include "sextant/position/assign/packed.h"
 #include "sextant/position/registry.h"
@@ -136,6 +137,22 @@ double grid(const Made& made) {
                                  .ids = torch::stack({n.div(4, "floor"), n.remainder(4)}).unsqueeze(1)});
 }
 
+/// Between a decoder and what it writes about: queries of one text, keys of another.
+double two_sequences(const Made& made) {
+  models::EncoderDecoder model(models::EncoderDecoderOptions{.vocabulary = kVocabulary,
+                                                             .channels = 32,
+                                                             .layers = 2,
+                                                             .heads = 4,
+                                                             .cross_pos = made.spec,
+                                                             .longest = kLongest},
+                               7);
+  model->to(torch::kFloat64);
+  model->eval();
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor scores = model->scores({.tokens = tokens_of(2, kTokens), .source = tokens_of(2, kTokens - 5)});
+  return scores.isfinite().all().item<bool>() ? 0 : std::nan("");
+}
+
 double longer(const Made& made) { return finite(model_of(made), {.tokens = tokens_of(1, 4 * kLongest)}); }
 
 double taken_back(const Made& made) {
@@ -153,7 +170,7 @@ struct Mode {
   const char* name;
   double (*difference)(const Made&);
 };
-constexpr std::array<Mode, 10> kModes = {{{"training", training},
+constexpr std::array<Mode, 11> kModes = {{{"training", training},
                                           {"cached decoding", decoding},
                                           {"packed", packed},
                                           {"left padding", left_padded},
@@ -162,13 +179,16 @@ constexpr std::array<Mode, 10> kModes = {{{"training", training},
                                           {"all key heads", all_key_heads},
                                           {"real positions", real_positions},
                                           {"two axes", grid},
+                                          {"two sequences", two_sequences},
                                           {"4 x longer", longer}}};
 
 /// The sentence of a refusal, without the encoding's own name: many refuse alike.
 std::string sentence_of(const c10::Error& refused, const std::string& spec) {
   const std::string text = refused.what_without_backtrace();
   const std::string line = text.substr(0, text.find('\n'));
-  return line.starts_with(spec + ": ") ? line.substr(spec.size() + 2) : line;
+  for (const std::string& own : {spec + ": ", "scheme: " + spec + " "})
+    if (line.starts_with(own)) return line.substr(own.size());
+  return line;
 }
 
 ModeOutcome outcome_of(const Mode& mode, const std::string& spec) {

@@ -31,7 +31,10 @@ TEST(Modes, AreFoundOutByDoing) {
   EXPECT_EQ(outcome(result, 0, "4 x longer").kind, Kind::kWorks);
   EXPECT_EQ(outcome(result, 1, "4 x longer").reason, "positions must be below 16, got 63");
   EXPECT_EQ(outcome(result, 1, "real positions").kind, Kind::kRefused);
-  EXPECT_THAT(outcome(result, 2, "both ways").reason, HasSubstr("is for causal attention"));
+  EXPECT_EQ(outcome(result, 2, "both ways").reason, "is for causal attention, got attention both ways");
+  EXPECT_EQ(outcome(result, 0, "two sequences").kind, Kind::kWorks);
+  EXPECT_EQ(outcome(result, 1, "two sequences").reason,
+            "acts on the embedding, got attention from one sequence to another");
   const std::string text = report::to_terminal(document(result), {.width = 200});
   EXPECT_THAT(text, HasSubstr("no (1)"));
   EXPECT_EQ(to_json(result)["encodings"][1]["modes"]["4 x longer"]["outcome"], "refused");

@@ -294,6 +294,23 @@ ValuesResult values(const ValuesOptions& given, const Context&) {
   return result;
 }
 
+void check_read(const ValuesResult& result) {
+  const ValuesOptions usual;
+  const auto has = [&](position::Site site) { return result.site.find(word_of(site)) != std::string::npos; };
+  const auto refuse = [&](const char* option, const char* chooses, const char* others) {
+    throw Failure({.code = "E-USAGE-OPTION",
+                   .message = fmt::format("--{} chooses {}, and '{}' gives none", option, chooses, result.spec),
+                   .hints = {others}});
+  };
+  const bool by_position = has(position::Site::kEmbedding) || has(position::Site::kRotation);
+  if (!by_position && result.options.positions != usual.positions)
+    refuse("positions", "rows and rotations", "--queries and --keys choose the positions of a bias");
+  if (has(position::Site::kScores)) return;
+  if (result.options.queries != usual.queries)
+    refuse("queries", "rows of a bias", "--positions is for rows and rotations");
+  if (result.options.keys != usual.keys) refuse("keys", "columns of a bias", "--positions is for rows and rotations");
+}
+
 const ValuesArray& array_named(const ValuesResult& result, std::string_view name) {
   std::vector<std::string> known;
   for (const ValuesArray& array : result.arrays) {

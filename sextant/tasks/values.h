@@ -94,6 +94,10 @@ struct ValuesResult {
 ///         E-MODEL-KEY for a config.json that cannot be read or says something of positions that is not understood
 ValuesResult values(const ValuesOptions& options, const Context& context);
 
+/// An option that nobody reads is a mistake, where a person wrote it.
+/// @throws Failure E-USAGE-OPTION for positions, queries or keys other than the usual that this encoding reads none of
+void check_read(const ValuesResult& result);
+
 /// The request `values` builds encodings for: one layer, heads as wide as the embedding.
 position::SchemeRequest request_of(const ValuesOptions& options);
 

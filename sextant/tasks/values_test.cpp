@@ -117,6 +117,17 @@ TEST(Values, EveryEncodingOfTheRegistryGivesValues) {
   }
 }
 
+TEST(Values, PositionsThatNothingReadsAreRefused) {
+  const auto refused = [](const ValuesOptions& options) { return refusal([&] { check_read(values(options, {})); }); };
+  EXPECT_EQ(refused({.spec = "t5", .positions = "0..3"}),
+            "E-USAGE-OPTION: --positions chooses rows and rotations, and 't5' gives none");
+  EXPECT_EQ(refused({.spec = "rope", .queries = "1"}),
+            "E-USAGE-OPTION: --queries chooses rows of a bias, and 'rope' gives none");
+  EXPECT_EQ(refused({.spec = "sinusoidal", .keys = "1"}),
+            "E-USAGE-OPTION: --keys chooses columns of a bias, and 'sinusoidal' gives none");
+  EXPECT_NO_THROW(check_read(values({.spec = "rope+alibi", .positions = "1", .queries = "1", .keys = "0"}, {})));
+}
+
 TEST(Values, TheSameSeedGivesTheSameTrainedTable) {
   const auto rows = [](int64_t seed) {
     return json_of({.spec = "learned", .channels = 4, .positions = "0..3", .seed = seed})["rows"];
