@@ -37,7 +37,7 @@ TransformerOptions encoder_part(const EncoderDecoderOptions& options) {
   return resolved(encoder);
 }
 
-/// The scheme of cross-attention: places 2 and 3 of every layer of the decoder.
+/// The scheme of cross-attention, in every layer of the decoder.
 position::Scheme cross_scheme_of(const EncoderDecoderOptions& options, uint64_t seed) {
   if (options.cross_pos == "nope") {
     // No bag of words here: queries and keys know their order from their own sequences.

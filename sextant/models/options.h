@@ -84,7 +84,7 @@ struct EncoderDecoderOptions {
   double dropout = 0.1;
   std::string pos = "rope";        ///< spec of the decoder's scheme
   std::string encoder_pos = {};    ///< of the encoder's; empty = pos
-  std::string cross_pos = "nope";  ///< of cross-attention's: places 2 and 3 alone
+  std::string cross_pos = "nope";  ///< of cross-attention's: places 2 to 4
   int64_t longest = 128;           ///< tokens of the longest training text, of either side
 
   bool operator==(const EncoderDecoderOptions&) const = default;

@@ -6,8 +6,6 @@ namespace sextant::nn {
 namespace {
 
 void check(const position::LayerScheme& scheme) {
-  TORCH_CHECK_VALUE(!scheme.rule,
-                    "cross attention: a scheme must turn or score queries and keys, got one with a rule of its own");
   TORCH_CHECK_VALUE(!scheme.rotation || !scheme.rotation->versions({.count = 1}).defined(),
                     "cross attention: a rotation must have one table for ever, got one that changes with the length");
 }
@@ -59,7 +57,9 @@ torch::Tensor CrossAttentionLayerImpl::forward(const torch::Tensor& x, const Pos
     const position::LayerCall call{x, problem.queries, problem.keys, none};
     position::add(encoding->terms(problem, call), problem);
   }
-  return out->forward(attention(problem).transpose(1, 2).flatten(2));
+  const torch::Tensor heads =  // place 4
+      scheme.rule ? scheme.rule->attend(problem, {x, problem.queries, problem.keys, none}) : attention(problem);
+  return out->forward(heads.transpose(1, 2).flatten(2));
 }
 
 }  // namespace sextant::nn

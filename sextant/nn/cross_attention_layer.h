@@ -1,10 +1,10 @@
 // Attention of one sequence over another, which has been read as a whole: a decoder over the text an encoder reads.
 //
-//   q = x·W_q;   k, v = memory·W_kv, once;   places 2 and 3;   y = heads·W_out
+//   q = x·W_q;   k, v = memory·W_kv, once;   places 2 to 4;   y = heads·W_out
 //
 // Vaswani et al. 2017, arXiv:1706.03762, section 3.2.3. Position is that of the query in its own sequence and of the
 // key in its own; without a scheme, as is usual, order enters through what the two sequences already know of it.
-// Not here: schemes that read the stream, that change with the length, or that have a rule of their own (place 4).
+// Not here: which schemes have a meaning between two sequences (position::Direction::kAcross).
 #pragma once
 
 #include <torch/nn/module.h>
