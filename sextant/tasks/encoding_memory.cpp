@@ -13,13 +13,7 @@
 namespace sextant::tasks {
 namespace {
 
-// Past what tables of distances reach (t5's 128, deberta's 512, distance-bank's 1,024 tokens), so that they are whole.
-constexpr int64_t kFewKeys = 1536, kManyKeys = 2048;
-constexpr int64_t kFewQueries = 64, kManyQueries = 128;
 constexpr int64_t kVocabulary = 2;
-
-/// Tokens at a time on the way to the block that is measured.
-constexpr int64_t kStride = 256;
 
 models::Transformer model_of(const MemoryOptions& options, const std::string& spec) {
   models::Transformer model(models::TransformerOptions{.vocabulary = kVocabulary,
@@ -28,27 +22,10 @@ models::Transformer model_of(const MemoryOptions& options, const std::string& sp
                                                        .heads = options.heads,
                                                        .feed_forward = 1,
                                                        .pos = spec,
-                                                       .longest = kManyKeys},
+                                                       .longest = options.tokens},
                             1);
   model->eval();
   return model;
-}
-
-/// The plane through four corners.
-MemoryPlane plane_of(const MemoryOptions& options, const std::string& spec) {
-  const auto at = [&](int64_t queries, int64_t keys) {
-    return static_cast<double>(layer_bytes(options, spec, queries, keys));
-  };
-  constexpr double kQueries = kManyQueries - kFewQueries, kKeys = kManyKeys - kFewKeys;
-  const double corner = at(kFewQueries, kFewKeys), more_queries = at(kManyQueries, kFewKeys);
-  const double more_keys = at(kFewQueries, kManyKeys), more_of_both = at(kManyQueries, kManyKeys);
-  const double by_pair = (more_of_both - more_queries - more_keys + corner) / (kQueries * kKeys);
-  const double by_query = (more_queries - corner) / kQueries - by_pair * kFewKeys;
-  const double by_key = (more_keys - corner) / kKeys - by_pair * kFewQueries;
-  return {.fixed = corner - by_query * kFewQueries - by_key * kFewKeys - by_pair * kFewQueries * kFewKeys,
-          .by_query = by_query,
-          .by_key = by_key,
-          .by_pair = by_pair};
 }
 
 void check(const MemoryOptions& options) {
@@ -56,30 +33,31 @@ void check(const MemoryOptions& options) {
     if (value < 1)
       throw Failure({.code = "E-USAGE-VALUE", .message = fmt::format("{} must be at least 1, got {}", name, value)});
   };
-  at_least_one("tokens", options.tokens);
   at_least_one("block", options.block);
   at_least_one("heads", options.heads);
   at_least_one("head channels", options.head_channels);
+  if (options.block % 2 != 0 || options.tokens < 2 * options.block)
+    throw Failure(
+        {.code = "E-USAGE-VALUE",
+         .message = fmt::format("tokens must be at least two blocks of an even number, got {} and blocks of {}",
+                                options.tokens, options.block)});
 }
-
-std::string mebibytes(double bytes) { return fmt::format("{:.1f}", bytes / (1 << 20)); }
 
 }  // namespace
 
-double MemoryPlane::at(int64_t queries, int64_t keys) const {
-  const auto q = static_cast<double>(queries), s = static_cast<double>(keys);
-  return fixed + by_query * q + by_key * s + by_pair * q * s;
-}
-
-int64_t layer_bytes(const MemoryOptions& options, const std::string& spec, int64_t queries, int64_t keys) {
+BlockMemory block_memory(const MemoryOptions& options, const std::string& spec) {
   PeakMemory memory;  // before the model: what is freed must have been seen made
-  models::Session session(model_of(options, spec), 1, keys);
-  const torch::Tensor tokens = torch::arange(keys).remainder(kVocabulary).unsqueeze(0);
-  for (int64_t from = 0; from < keys - queries; from += kStride)
-    session.step(tokens.slice(1, from, std::min(from + kStride, keys - queries)));
-  memory.restart();
-  session.step(tokens.slice(1, keys - queries));
-  return memory.bytes();
+  models::Session session(model_of(options, spec), 1, options.tokens);
+  const torch::Tensor tokens = torch::arange(options.tokens).remainder(kVocabulary).unsqueeze(0);
+  const auto bytes_of_next = [&](int64_t queries) {
+    memory.restart();
+    session.step(tokens.slice(1, session.length(), session.length() + queries));
+    return memory.bytes();
+  };
+  const int64_t before = options.tokens - options.block - options.block / 2;
+  while (session.length() < before) bytes_of_next(std::min(options.block, before - session.length()));
+  const int64_t half = bytes_of_next(options.block / 2);
+  return {.half = half, .whole = bytes_of_next(options.block)};
 }
 
 MemoryResult encoding_memory(const MemoryOptions& options, const std::vector<std::string>& specs,
@@ -92,11 +70,10 @@ MemoryResult encoding_memory(const MemoryOptions& options, const std::vector<std
   std::ranges::copy_if(specs, std::back_inserter(all), [](const std::string& spec) { return spec != "nope"; });
   for (const std::string& spec : all) {
     if (context.stopping()) throw Interrupted("sextant encodings memory");
-    const MemoryPlane plane = plane_of(options, spec);
-    result.rows.push_back({.spec = spec,
-                           .plane = plane,
-                           .block_bytes = plane.at(std::min(options.block, options.tokens), options.tokens),
-                           .whole_bytes = plane.at(options.tokens, options.tokens)});
+    const BlockMemory measured = block_memory(options, spec);
+    const auto pairs = static_cast<double>(options.block / 2 * options.tokens);
+    result.rows.push_back(
+        {.spec = spec, .measured = measured, .by_pair = static_cast<double>(measured.whole - measured.half) / pairs});
     context.progress({.what = spec, .done = std::ssize(result.rows), .total = std::ssize(all)});
   }
   return result;
@@ -110,25 +87,28 @@ MemoryResult encoding_memory(const MemoryOptions& options, const Context& contex
 
 report::Document document(const MemoryResult& result) {
   const MemoryOptions& o = result.options;
-  report::Table table{.caption = fmt::format("One causal layer at {} tokens, {} heads of {} channels, float32",
-                                             o.tokens, o.heads, o.head_channels),
+  report::Table table{.caption = fmt::format("One causal layer at {} tokens, {} heads of {} channels, float32, read in "
+                                             "blocks of {}",
+                                             o.tokens, o.heads, o.head_channels, o.block),
                       .columns = {{"encoding", "", report::Align::kLeft},
-                                  {fmt::format("blocks of {}", o.block), "MiB"},
-                                  {"all at once", "MiB"},
+                                  {"a block", "MiB"},
                                   {"times nope", ""},
-                                  {"a query and key", "bytes"}},
+                                  {"a query and key", "bytes"},
+                                  {"all pairs", "GiB"}},
                       .rows = {}};
-  for (const MemoryRow& row : result.rows)
-    table.rows.push_back({row.spec, mebibytes(row.block_bytes), mebibytes(row.whole_bytes),
-                          fmt::format("{:.1f}", row.whole_bytes / result.rows.front().whole_bytes),
-                          fmt::format("{:.1f}", row.plane.by_pair)});
-  return {
-      .title = "Memory of encodings",
-      .parts = {std::move(table),
-                report::Paragraph{.text = "What a layer holds at most beside its weights and its cache, measured on "
-                                          "smaller blocks and carried on. Bytes that grow with every pair of query "
-                                          "and key are what no long sequence can afford at once; evaluation reads "
-                                          "in blocks."}}};
+  const auto nope = static_cast<double>(result.rows.front().measured.whole);
+  for (const MemoryRow& row : result.rows) {
+    const auto bytes = static_cast<double>(row.measured.whole), tokens = static_cast<double>(o.tokens);
+    table.rows.push_back({row.spec, fmt::format("{:.1f}", bytes / (1 << 20)), fmt::format("{:.1f}", bytes / nope),
+                          fmt::format("{:.1f}", row.by_pair),
+                          fmt::format("{:.1f}", row.by_pair * tokens * tokens / (1 << 30))});
+  }
+  return {.title = "Memory of encodings",
+          .parts = {std::move(table),
+                    report::Paragraph{.text = "What a layer holds at once beside its weights and its cache, measured. "
+                                              "Bytes for every pair of query and key are what a long sequence cannot "
+                                              "afford whole: the last column is what they come to where nothing is "
+                                              "read in blocks."}}};
 }
 
 io::Json to_json(const MemoryResult& result) {
@@ -140,12 +120,9 @@ io::Json to_json(const MemoryResult& result) {
                    {"encodings", io::Json::array()}};
   for (const MemoryRow& row : result.rows)
     json["encodings"].push_back({{"spec", row.spec},
-                                 {"fixed_bytes", row.plane.fixed},
-                                 {"bytes_by_query", row.plane.by_query},
-                                 {"bytes_by_key", row.plane.by_key},
-                                 {"bytes_by_pair", row.plane.by_pair},
-                                 {"block_bytes", row.block_bytes},
-                                 {"whole_bytes", row.whole_bytes}});
+                                 {"half_block_bytes", row.measured.half},
+                                 {"block_bytes", row.measured.whole},
+                                 {"bytes_by_pair", row.by_pair}});
   return json;
 }
 

@@ -1,8 +1,7 @@
 // `encodings memory`: what each encoding takes when sequences are long, found out by doing it.
 //
-// One causal layer reads a block of queries after many keys, once for each of two sizes of both, and every allocation
-// is counted. What a layer holds at once grows with queries, with keys and with their product, so four measurements
-// give the whole plane, and with it sizes that would not fit this machine.
+// One causal layer reads a sequence in blocks, as evaluation does, and every allocation of its last block is counted,
+// and of half a block before it. By how much they differ says what every query more takes.
 #pragma once
 
 #include <cstdint>
@@ -16,22 +15,22 @@
 namespace sextant::tasks {
 
 struct MemoryOptions {
-  int64_t tokens = 16384;  ///< keys, and queries where all are read at once
-  int64_t block = 256;     ///< queries where they are read in blocks, as evaluation does
+  int64_t tokens = 16384;
+  int64_t block = 256;  ///< queries read at once, even and at most half of the tokens
   int64_t heads = 8;
   int64_t head_channels = 64;
 };
 
-/// bytes = fixed + by_query·Q + by_key·S + by_pair·Q·S, of float32 in evaluation.
-struct MemoryPlane {
-  double fixed, by_query, by_key, by_pair;
-  double at(int64_t queries, int64_t keys) const;
+/// Bytes held at once in float32 and without gradients, beside weights and cache, over all keys.
+struct BlockMemory {
+  int64_t half;   ///< while half a block of queries is read
+  int64_t whole;  ///< while a block is
 };
 
 struct MemoryRow {
   std::string spec;
-  MemoryPlane plane;
-  double block_bytes, whole_bytes;  ///< of options.block and of all queries
+  BlockMemory measured;
+  double by_pair;  ///< bytes a query holds for each key: what each query of the block's second half adds, by keys
 };
 
 struct MemoryResult {
@@ -40,14 +39,14 @@ struct MemoryResult {
 };
 
 /// Every encoding of the registry with its defaults.
-/// @throws Failure E-USAGE-VALUE for sizes below 1
+/// @throws Failure E-USAGE-VALUE for sizes below 1, a block that is odd or of more than half of the tokens
 MemoryResult encoding_memory(const MemoryOptions& options, const Context& context);
 /// Some specs, after nope.
 MemoryResult encoding_memory(const MemoryOptions& options, const std::vector<std::string>& specs,
                              const Context& context);
 
-/// The peak of a layer that reads `queries` tokens after keys - queries others, bytes.
-int64_t layer_bytes(const MemoryOptions& options, const std::string& spec, int64_t queries, int64_t keys);
+/// What a layer with this encoding holds.
+BlockMemory block_memory(const MemoryOptions& options, const std::string& spec);
 
 report::Document document(const MemoryResult& result);
 /// "sextant.encoding-memory/1"

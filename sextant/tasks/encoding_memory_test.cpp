@@ -9,7 +9,7 @@
 namespace sextant::tasks {
 namespace {
 
-constexpr MemoryOptions kSmall{.tokens = 4096, .block = 64, .heads = 2, .head_channels = 8};
+constexpr MemoryOptions kSmall{.tokens = 2048, .block = 64, .heads = 2, .head_channels = 8};
 
 TEST(PeakMemory, CountsWhatIsHeldAtOnceAndNotWhatIsFreedBefore) {
   PeakMemory memory;
@@ -22,32 +22,34 @@ TEST(PeakMemory, CountsWhatIsHeldAtOnceAndNotWhatIsFreedBefore) {
   EXPECT_EQ(memory.bytes(), 0);
 }
 
-// What is computed for a size is what that size takes: a third one, twice as far, where the plane was not measured.
-TEST(EncodingMemory, FollowsFromSmallerSizes) {
-  const MemoryResult result = encoding_memory(kSmall, {"alibi", "kerple", "fire", "rope"}, {});
-  ASSERT_EQ(result.rows.size(), 5u);
-  for (const MemoryRow& row : result.rows) {
-    const auto measured = static_cast<double>(layer_bytes(kSmall, row.spec, kSmall.block, kSmall.tokens));
-    EXPECT_NEAR(row.block_bytes / measured, 1, 0.02) << row.spec;
+// What the slope says of a block twice as large is what that takes.
+TEST(EncodingMemory, GrowsWithPairsAsItsSlopeSays) {
+  MemoryOptions twice = kSmall;
+  twice.block *= 2;
+  for (const MemoryRow& row : encoding_memory(kSmall, {"alibi", "kerple", "fire", "rope"}, {}).rows) {
+    const auto measured = static_cast<double>(block_memory(twice, row.spec).whole);
+    const double carried_on =
+        static_cast<double>(row.measured.whole) + row.by_pair * static_cast<double>(kSmall.block * kSmall.tokens);
+    EXPECT_NEAR(carried_on / measured, 1, 0.05) << row.spec;
   }
 }
 
 TEST(EncodingMemory, OfADenseBiasIsANumberForEveryHeadQueryAndKeyAtLeast) {
   const MemoryResult result = encoding_memory(kSmall, {"fire"}, {});
   constexpr double kBytes = 4;
-  EXPECT_GE(result.rows[1].plane.by_pair, kBytes * static_cast<double>(kSmall.heads));
-  EXPECT_LT(result.rows[0].plane.by_pair, result.rows[1].plane.by_pair);
+  EXPECT_GE(result.rows[1].by_pair, kBytes * static_cast<double>(kSmall.heads));
+  EXPECT_LT(result.rows[0].by_pair, result.rows[1].by_pair);
 }
 
-TEST(EncodingMemory, RefusesSizesBelowOne) {
+TEST(EncodingMemory, RefusesFewerTokensThanTwoBlocks) {
   MemoryOptions none = kSmall;
-  none.tokens = 0;
+  none.tokens = 100;
   try {
     encoding_memory(none, {}, {});
     FAIL();
   } catch (const Failure& failure) {
     EXPECT_EQ(failure.facts().code, "E-USAGE-VALUE");
-    EXPECT_STREQ(failure.what(), "tokens must be at least 1, got 0");
+    EXPECT_STREQ(failure.what(), "tokens must be at least two blocks of an even number, got 100 and blocks of 64");
   }
 }
 
