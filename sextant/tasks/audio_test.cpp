@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
-constexpr int64_t kRate = 8000;
+constexpr int64_t kRate = 8000, kSounds = 160;
 
 /// An eighth of a second of two tones, the second higher or lower, over faint noise.
 std::vector<float> two_tones(bool rising, uint64_t seed) {
@@ -55,7 +55,7 @@ class Audio : public ::testing::Test {
   Audio() {
     at::set_num_threads(1);
     fs::create_directories(sounds);
-    for (int64_t i = 0; i < 80; ++i) {
+    for (int64_t i = 0; i < kSounds; ++i) {
       const std::string name = std::string(i % 2 ? "up_" : "down_") + (i % 4 < 2 ? "ann_" : "bob_") + std::to_string(i);
       write(name, two_tones(i % 2 == 1, static_cast<uint64_t>(i)));
     }
@@ -66,7 +66,7 @@ class Audio : public ::testing::Test {
   TrainAudioOptions options(const std::string& name, const std::string& pos = "sinusoidal") {
     return {.data = {.data = sounds.string(), .list = {.label_from_name = "{label}_{speaker}_*"}, .batch = 16},
             .model = {.channels = 16, .layers = 1, .heads = 2, .dropout = 0, .pos = pos},
-            .train = {.lr = 0.02, .warmup = "5%", .better = train::Better::kHigher},
+            .train = {.lr = 0.01, .warmup = "5%", .better = train::Better::kHigher},
             .epochs = 12,
             .run = {.runs = (root / "runs").string(), .name = name}};
   }
@@ -105,6 +105,7 @@ TEST_F(Audio, StringsAreWrittenDownWithoutBeingToldWhereTheirSoundsAre) {
   strings.strings = {.shortest = 1, .longest = 3, .gap = 0.1};
   strings.test_strings = 30;
   strings.epochs = 60;
+  strings.model.channels = 32;
   const TrainAudioResult result = train_audio(strings, context);
   ASSERT_TRUE(result.of_strings);
   EXPECT_LT(result.of_strings->edits.rate(), 0.3);
@@ -120,7 +121,7 @@ TEST_F(Audio, GroupsAreHeldOutWhole) {
   TrainAudioOptions groups = options("groups");
   groups.data.list.group = "speaker";
   groups.epochs = 1;
-  EXPECT_EQ(train_audio(groups, context).of_labels->test.texts, 40);
+  EXPECT_EQ(train_audio(groups, context).of_labels->test.texts, kSounds / 2);
 }
 
 TEST_F(Audio, SoundsOfAnotherRateAreBroughtToTheModelsAndClippedOnesTold) {
@@ -131,7 +132,7 @@ TEST_F(Audio, SoundsOfAnotherRateAreBroughtToTheModelsAndClippedOnesTold) {
   resampling.data.reading.rate = kRate;
   resampling.epochs = 1;
   train_audio(resampling, context);
-  EXPECT_THAT(lines, Contains(HasSubstr("1 of 80 sounds had another rate and were brought to 8000 Hz")));
+  EXPECT_THAT(lines, Contains(HasSubstr("1 of 160 sounds had another rate and were brought to 8000 Hz")));
   EXPECT_THAT(warnings, Contains("W-AUDIO-CLIPPED"));
 }
 
@@ -141,7 +142,7 @@ TEST_F(Audio, WhatCannotBeReadIsRefusedOrSkipped) {
   TrainAudioOptions skipping = options("b");
   skipping.data.table.bad_rows = data::BadRows::kSkip;
   skipping.epochs = 1;
-  EXPECT_EQ(train_audio(skipping, context).of_labels->test.texts, 8);
+  EXPECT_EQ(train_audio(skipping, context).of_labels->test.texts, kSounds / 10);
   EXPECT_THAT(lines, Contains(HasSubstr("1 sounds skipped in all")));
   fs::remove(sounds / "up_ann_99.wav");
 

@@ -43,7 +43,7 @@ class SeriesTask : public ::testing::Test {
  protected:
   SeriesTask() {
     at::set_num_threads(1);
-    io::write_file_atomic(table, waves(400));
+    io::write_file_atomic(table, waves(600));
   }
   TrainSeriesOptions options(const std::string& name, const std::string& pos) {
     return {.data = {.data = table.string(), .tick = 1},
