@@ -7,17 +7,22 @@
 
 #include "sextant/settings/value.h"
 #include "sextant/tasks/classification_report.h"
+#include "sextant/tasks/eval_features.h"
+#include "sextant/tasks/eval_images.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/open_labelled.h"
 #include "sextant/tasks/open_model.h"
+#include "sextant/tasks/open_parallel.h"
 #include "sextant/tasks/ppl.h"
 #include "sextant/tasks/score_synthetic.h"
+#include "sextant/tasks/translate.h"
 
 namespace sextant::tasks {
 namespace {
 
 constexpr std::string_view kSynthetic = "synthetic:";
 constexpr int64_t kTextsAtOnce = 64;
+constexpr int64_t kSamplesShown = 5;
 
 EvalResult evaluate_text(OpenedModel& model, const EvalOptions& options, const Context& context) {
   const PplResult measured = perplexities(
@@ -62,7 +67,7 @@ EvalResult evaluate_labelled(const EvalOptions& options, const Context& context)
   const std::vector<std::string>& labels = described.classifier->labels;
   const data::LabelledFile file = open_labelled(options.data, options.read, context);
   const int64_t limit = models::longest_of(described);
-  const data::EncodedTexts texts = data::encode_texts(file.texts, model.contents.vocabulary, labels, limit);
+  const data::EncodedTexts texts = data::encode_texts(file.texts, vocabulary_of(model), labels, limit);
   for (size_t i = 0; i < texts.classes.size(); ++i) {
     if (texts.classes[i] != data::kIgnore) continue;
     throw Failure(
@@ -86,10 +91,42 @@ EvalResult evaluate_labelled(const EvalOptions& options, const Context& context)
           .details = std::move(details)};
 }
 
+EvalResult evaluate_pairs(const EvalOptions& options, const Context& context) {
+  const data::ParallelFile file = open_parallel(options.data, options.pairs, context);
+  OpenedTranslator model = open_translator(options.model, context.device);
+  const std::filesystem::path folder = model.folder;
+  Translator translator(
+      std::move(model),
+      {.model = options.model, .input = options.data, .beam = options.beam, .length_penalty = options.length_penalty});
+  const std::vector<std::string> translations = translator.translate(sources_of(file.pairs));
+  context.line(sentence_of(translator.lengths(), translator.limit()));
+  const TranslationScores scores = translation_scores(translations, targets_of(file.pairs), options.bleu_tokenizer);
+  io::Json details = to_json(scores);
+  details["pairs"] = file.pairs.size();
+  details["lengths"] = to_json(translator.lengths(), translator.limit());
+  report::Table samples = sample_table(file.pairs, translations, kSamplesShown);
+  samples.caption += fmt::format("; BLEU {}; chrF2 {}", scores.bleu.signature, scores.chrf.signature);
+  return {.model = folder.string(),
+          .data = options.data,
+          .metrics = {{"bleu", scores.bleu.score, train::Better::kHigher},
+                      {"chrf", scores.chrf.score, train::Better::kHigher}},
+          .table = std::move(samples),
+          .details = std::move(details)};
+}
+
 EvalResult evaluate_decoder(const EvalOptions& options, const Context& context) {
   OpenedModel model = open_model(options.model, context.device);
   return options.data.starts_with(kSynthetic) ? evaluate_synthetic(model, options)
                                               : evaluate_text(model, options, context);
+}
+
+EvalResult evaluate_model(const EvalOptions& options, const Context& context) {
+  if (task_of(options.model) == "image") return evaluate_images(options, context);
+  if (task_of(options.model) == "audio") return evaluate_sounds(options, context);
+  if (task_of(options.model) == "series") return evaluate_series(options, context);
+  if (is_classifier(options.model)) return evaluate_labelled(options, context);
+  if (is_translator(options.model)) return evaluate_pairs(options, context);
+  return evaluate_decoder(options, context);
 }
 
 }  // namespace
@@ -113,8 +150,7 @@ std::string check_threshold(const std::string& text, const std::vector<Metric>& 
 }
 
 EvalResult evaluate(const EvalOptions& options, const Context& context) {
-  EvalResult result =
-      is_classifier(options.model) ? evaluate_labelled(options, context) : evaluate_decoder(options, context);
+  EvalResult result = evaluate_model(options, context);
   if (!options.fail_under.empty()) result.failed = check_threshold(options.fail_under, result.metrics);
   return result;
 }

@@ -40,36 +40,44 @@ void add(data::TextLengths& sum, const data::TextLengths& more) {
 
 }  // namespace
 
+int64_t labels_told(int64_t top_k, const std::vector<std::string>& labels) {
+  if (top_k < 0 || top_k > std::ssize(labels)) {
+    throw Failure(
+        {.code = "E-USAGE-VALUE",
+         .message = fmt::format("top-k must be from 0 to {}, the labels of the model, got {}", labels.size(), top_k)});
+  }
+  return top_k == 0 ? std::ssize(labels) : top_k;
+}
+
+std::vector<Prediction> likeliest(const torch::Tensor& log_probabilities, const std::vector<std::string>& labels,
+                                  int64_t count) {
+  const auto log_of = log_probabilities.accessor<double, 2>();
+  std::vector<Prediction> predictions;
+  for (int64_t i = 0; i < log_of.size(0); ++i) {
+    std::vector<int64_t> order(labels.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::ranges::stable_sort(order, std::greater{}, [&](int64_t k) { return log_of[i][k]; });
+    Prediction& prediction = predictions.emplace_back();
+    for (int64_t k = 0; k < count; ++k) prediction.emplace_back(labels[order[k]], std::exp(log_of[i][order[k]]));
+  }
+  return predictions;
+}
+
 Predictor::Predictor(const PredictOptions& options, const Context& context)
     : options_(options), model_(open_classifier(options.model, context.device)) {
   const models::ModelOptions described = model_.contents.model->described();
   labels_ = described.classifier->labels;
   limit_ = models::longest_of(described);
-  if (options.top_k < 0 || options.top_k > std::ssize(labels_)) {
-    throw Failure({.code = "E-USAGE-VALUE",
-                   .message = fmt::format("top-k must be from 0 to {}, the labels of the model, got {}", labels_.size(),
-                                          options.top_k)});
-  }
-  if (options_.top_k == 0) options_.top_k = std::ssize(labels_);
+  options_.top_k = labels_told(options.top_k, labels_);
 }
 
 std::vector<Prediction> Predictor::predict(std::span<const std::string> lines) {
   if (lines.empty()) return {};
   const std::vector<data::LabelledText> texts = texts_of(lines, lengths_.inputs + 1, options_.input);
-  const data::EncodedTexts encoded = data::encode_texts(texts, model_.contents.vocabulary, labels_, limit_);
+  const data::EncodedTexts encoded = data::encode_texts(texts, vocabulary_of(model_), labels_, limit_);
   add(lengths_, encoded.lengths);
   const torch::Tensor log = eval::class_log_probabilities(*model_.contents.model, encoded, options_.batch);
-  const auto log_of = log.accessor<double, 2>();
-  std::vector<Prediction> predictions;
-  for (int64_t i = 0; i < std::ssize(texts); ++i) {
-    std::vector<int64_t> order(labels_.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_sort(order, std::greater{}, [&](int64_t k) { return log_of[i][k]; });
-    Prediction& prediction = predictions.emplace_back();
-    for (int64_t k = 0; k < options_.top_k; ++k)
-      prediction.emplace_back(labels_[order[k]], std::exp(log_of[i][order[k]]));
-  }
-  return predictions;
+  return likeliest(log, labels_, options_.top_k);
 }
 
 std::string line_of(const Prediction& prediction) {

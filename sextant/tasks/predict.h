@@ -35,6 +35,14 @@ static_assert(settings::Fields<PredictOptions>);
 /// Labels of one text with their probabilities, likeliest first.
 using Prediction = std::vector<std::pair<std::string, double>>;
 
+/// top_k labels, all of them for 0.
+/// @throws Failure E-USAGE-VALUE for more than there are, or fewer than none
+int64_t labels_told(int64_t top_k, const std::vector<std::string>& labels);
+/// The likeliest labels of each row.
+/// @param log_probabilities float64 [N, K]
+std::vector<Prediction> likeliest(const torch::Tensor& log_probabilities, const std::vector<std::string>& labels,
+                                  int64_t count);
+
 class Predictor {
  public:
   /// @throws Failure E-MODEL-…, E-USAGE-VALUE for a top_k or batch that cannot be
