@@ -1,8 +1,13 @@
 #include "sextant/cli/binding.h"
 #include "sextant/cli/verbs.h"
+#include "sextant/tasks/train_audio.h"
 #include "sextant/tasks/train_classify.h"
+#include "sextant/tasks/train_image.h"
 #include "sextant/tasks/train_lm.h"
+#include "sextant/tasks/train_pixels.h"
+#include "sextant/tasks/train_series.h"
 #include "sextant/tasks/train_synthetic.h"
+#include "sextant/tasks/train_translate.h"
 
 namespace sextant::cli {
 
@@ -18,7 +23,9 @@ std::vector<Option> run_rows() {
   resume.implied = "auto";
   resume.legal = {"auto"};
   return {row("run", OptionType::kText, defaults.name, "name of the run; else TASK-POS-k, the first free k"),
-          row("runs", OptionType::kPath, defaults.runs, "folder that holds the runs"), resume};
+          row("runs", OptionType::kPath, defaults.runs, "folder that holds the runs"), resume,
+          row("rank-timeout", OptionType::kDuration, "120",
+              "under mpirun: seconds without an answer after which another process counts as lost")};
 }
 
 tasks::RunOptions run_options(const Config& config) {
@@ -62,10 +69,70 @@ Outcome run_classify(const Call& call) {
   return {.json = to_json(result), .document = document(result)};
 }
 
+std::vector<Option> translate_rows() { return joined(rows_of(tasks::TrainTranslateOptions{}), run_rows()); }
+
+Outcome run_translate(const Call& call) {
+  tasks::TrainTranslateOptions options = filled(call.config, tasks::TrainTranslateOptions{});
+  options.run = run_options(call.config);
+  const auto result = tasks::train_translate(options, call.context);
+  return {.json = to_json(result), .document = document(result)};
+}
+
+std::vector<Option> image_rows() { return joined(rows_of(tasks::TrainImageOptions{}), run_rows()); }
+
+Outcome run_image(const Call& call) {
+  tasks::TrainImageOptions options = filled(call.config, tasks::TrainImageOptions{});
+  options.run = run_options(call.config);
+  const auto result = tasks::train_image(options, call.context);
+  return {.json = to_json(result), .document = document(result)};
+}
+
+std::vector<Option> audio_rows() { return joined(rows_of(tasks::TrainAudioOptions{}), run_rows()); }
+
+Outcome run_audio(const Call& call) {
+  tasks::TrainAudioOptions options = filled(call.config, tasks::TrainAudioOptions{});
+  options.run = run_options(call.config);
+  const auto result = tasks::train_audio(options, call.context);
+  return {.json = to_json(result), .document = document(result)};
+}
+
+std::vector<Option> pixel_rows() { return joined(rows_of(tasks::TrainPixelsOptions{}), run_rows()); }
+
+Outcome run_pixels(const Call& call) {
+  tasks::TrainPixelsOptions options = filled(call.config, tasks::TrainPixelsOptions{});
+  options.run = run_options(call.config);
+  const auto result = tasks::train_pixels(options, call.context);
+  return {.json = to_json(result), .document = document(result)};
+}
+
+std::vector<Option> series_rows() { return joined(rows_of(tasks::TrainSeriesOptions{}), run_rows()); }
+
+Outcome run_series(const Call& call) {
+  tasks::TrainSeriesOptions options = filled(call.config, tasks::TrainSeriesOptions{});
+  options.run = run_options(call.config);
+  const auto result = tasks::train_series(options, call.context);
+  return {.json = to_json(result), .document = document(result)};
+}
+
 }  // namespace
 
 std::vector<Verb> training_verbs() {
   return {
+      {.name = "train audio",
+       .summary = "train a reader of sounds to tell their labels, or to write down strings of them",
+       .synopsis = "--data FOLDER [--label-from-name PATTERN] --pos SPEC [--target label|string] [options]",
+       .examples =
+           {{"sextant train audio --data fsdd --label-from-name '{label}_{speaker}_*' --pos sinusoidal",
+             "spoken digits, the label and the speaker in their names"},
+            {"sextant train audio --data fsdd --label-from-name '{label}_{speaker}_*' --group speaker --pos rope",
+             "reported on speakers it never heard"},
+            {"sextant train audio --data fsdd --label-from-name '{label}_*' --target string --pos rope",
+             "strings of digits, by connectionist temporal classification"},
+            {"sextant train audio --data words --rate 16000 --architecture gru --pos nope",
+             "a folder of sounds for each label, all at 16 kHz"}},
+       .options = audio_rows(),
+       .required = {"data"},
+       .run = run_audio},
       {.name = "train classify",
        .summary = "train a reader of whole texts to tell their labels",
        .synopsis = "--data PATH --pos SPEC [--architecture NAME] [options]",
@@ -78,6 +145,19 @@ std::vector<Verb> training_verbs() {
        .options = classify_rows(),
        .required = {"data"},
        .run = run_classify},
+      {.name = "train image",
+       .summary = "train a reader of patches or pixels to tell the labels of images",
+       .synopsis = "--data PATH|PREFIX --pos SPEC [--patch N] [options]",
+       .examples = {{"sextant train image --data mnist/train --test mnist/t10k --pos rope-2d",
+                     "MNIST's four files, patches of 4 by 4"},
+                    {"sextant train image --data cifar/train.bin --pos learned-2d --augment-shift 4 --augment-flip",
+                     "CIFAR-10, moved and mirrored in training"},
+                    {"sextant train image --data photos --image-size 32 --colours rgb --pos sincos2d",
+                     "a folder of pictures for each label"},
+                    {"sextant train image --data mnist/train --pos nope", "the same without positions"}},
+       .options = image_rows(),
+       .required = {"data"},
+       .run = run_image},
       {.name = "train lm",
        .summary = "train a decoder to continue a text, one block of which is held out",
        .synopsis = "--data PATH --pos SPEC [--preset NAME] [options]",
@@ -88,6 +168,29 @@ std::vector<Verb> training_verbs() {
                      "what would be done, and who said so"}},
        .options = lm_rows(),
        .run = run_lm},
+      {.name = "train pixels",
+       .summary = "train a decoder to paint images of a class, pixel after pixel",
+       .synopsis = "--data PATH|PREFIX --pos SPEC [--levels N] [options]",
+       .examples =
+           {{"sextant train pixels --data mnist/train --pos rope-2d --run digits",
+             "digits of 14 by 14 pixels in eight greys; sextant generate runs/digits -o digits.png paints them"},
+            {"sextant train pixels --data mnist/train --levels 2 --image-size 28 --pos learned-2d",
+             "black and white, as large as they are"},
+            {"sextant train pixels --data photos --image-size 16 --pos rope", "a folder for each label, as a line"}},
+       .options = pixel_rows(),
+       .required = {"data"},
+       .run = run_pixels},
+      {.name = "train series",
+       .summary = "train a reader of measurements at their own moments to tell the labels of series",
+       .synopsis = "--data TABLE --pos SPEC [--time-col NAME] [--value-cols NAMES] [options]",
+       .examples = {{"sextant train series --data visits.csv --pos sinusoidal", "columns id, t, label and the values"},
+                    {"sextant train series --data visits.csv --id-col patient --time-col day --value-cols pulse,sugar "
+                     "--label-col ill --pos time2vec",
+                     "columns by name, a trained encoding of time"},
+                    {"sextant train series --data visits.csv --pos learned --epochs 50", "by order alone"}},
+       .options = series_rows(),
+       .required = {"data"},
+       .run = run_series},
       {.name = "train synthetic",
        .summary = "train a decoder on a task whose right answers are known",
        .synopsis = "--data TASK --pos SPEC [options]",
@@ -97,6 +200,19 @@ std::vector<Verb> training_verbs() {
                     {"sextant train synthetic --data adder --pos learned --layers 1 --steps 2000", "long addition"}},
        .options = synthetic_rows(),
        .run = run_synthetic},
+      {.name = "train translate",
+       .summary = "train an encoder-decoder to turn sentences into their translations",
+       .synopsis = "--data TABLE|SOURCE,TARGET --pos SPEC [options]",
+       .examples = {{"sextant train translate --data train.en,train.de --pos rope", "two files, a sentence a line"},
+                    {"sextant train translate --data pairs.tsv --src-col 1 --tgt-col 2 --pos sinusoidal --run en-zh",
+                     "two columns of a table"},
+                    {"sextant train translate --data train.en,train.de --test test.en,test.de --pos rope --epochs 20",
+                     "reported on files of their own"},
+                    {"sextant train translate --data pairs.tsv --pos alibi --encoder-pos sinusoidal --time 60m",
+                     "another encoding for the encoder, for an hour"}},
+       .options = translate_rows(),
+       .required = {"data"},
+       .run = run_translate},
   };
 }
 
