@@ -5,6 +5,7 @@ SEXTANT_BINARY names the program. Settings, files of runs, kills and full disks 
 """
 
 import json
+import math
 import os
 import pathlib
 import re
@@ -14,6 +15,7 @@ import struct
 import subprocess
 import tempfile
 import unittest
+import wave
 
 PROGRAM = os.environ["SEXTANT_BINARY"]
 SIZE = ["--channels", "16", "--layers", "1", "--heads", "2", "--length", "16", "--batch-size", "2"]
@@ -183,7 +185,7 @@ class Labelled(Case):
         self.refused("E-DATA-LABEL", 4, "eval", self.model, "--data", other, says=("other.tsv:2", "did you mean 'news'?"))
         self.refused("E-DATA-EMPTY", 4, *self.classify(other), says="every text has the label 'newz'")
         once = self.write("once.tsv", self.table.read_bytes() + b"rare\tonly one\n")
-        self.refused("E-DATA-EMPTY", 4, *self.classify(once), says="label 'rare' has 1 text")
+        self.refused("E-DATA-EMPTY", 4, *self.classify(once), says="label 'rare' has 1 sample")
 
     def test_an_encoding_without_a_place_in_a_recurrent_reader_is_refused(self):
         for pos in ("rope", "alibi", "sinusoidal+t5"):
@@ -229,6 +231,204 @@ class Labelled(Case):
             os.close(write)
             errors = process.stderr.read()
         self.assertEqual((process.returncode, errors), (141, b""))
+
+
+class Sounds(Case):
+    """Tones in two files a label, and a classifier trained on them for an epoch."""
+    models = {}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.sounds = cls.folder / "sounds"
+        cls.sounds.mkdir()
+        for i in range(20):
+            cls.tone(f"sounds/{'high' if i % 2 else 'low'}_{'ann' if i % 4 < 2 else 'bob'}_{i}.wav", 2000 if i % 2 else 400)
+        done = run(*cls.audio(), "--run", "model")
+        assert done.returncode == 0, done.stderr
+        cls.model = cls.folder / "model"
+
+    @classmethod
+    def tone(cls, name, hertz, rate=8000, channels=1, count=800):
+        frames = b"".join(struct.pack("<h", int(9000 * math.sin(2 * math.pi * hertz * n / rate))) * channels for n in range(count))
+        with wave.open(str(cls.folder / name), "wb") as file:
+            file.setparams((channels, 2, rate, 0, "NONE", ""))
+            file.writeframes(frames)
+        return cls.folder / name
+
+    @classmethod
+    def audio(cls, data=None, names="{label}_{speaker}_*"):
+        return ["train", "audio", "--data", data or cls.sounds, "--label-from-name", names, "--pos", "sinusoidal",
+                "--channels", "16", "--layers", "1", "--heads", "2", "--epochs", "1", "--runs", cls.folder]
+
+    def broken(self):
+        """Sounds that are none, with what is said of them."""
+        whole = self.tone("whole.wav", 400).read_bytes()
+        return [("none.wav", None, "cannot be read: No such file or directory"), ("empty.wav", b"", "is empty"),
+                ("text.wav", b"label,text\n", "is no sound file"), ("header.wav", whole[:20], "is no sound file"),
+                ("cut.wav", whole[:-300], "is cut off: its header promises 1600 bytes of samples, 1300 are there"),
+                ("zero.wav", whole[:40] + bytes(4), "holds no samples"),
+                ("stereo.wav", self.tone("two.wav", 400, channels=2).read_bytes(), "has 2 channels, expected 1")]
+
+    def test_a_sound_that_is_none_is_named_by_training_and_by_predict(self):
+        for name, contents, says in self.broken():
+            path = self.folder / name if contents is None else self.write(name, contents)
+            with self.subTest(sound=name):
+                self.refused("E-AUDIO", 4, "predict", self.model, input=f"{path}\n", stdin=None, says=(name, says))
+                if contents is None:
+                    continue
+                bad = self.folder / "bad"
+                shutil.rmtree(bad, ignore_errors=True)
+                shutil.copytree(self.sounds, bad)
+                (bad / f"low_ann_{name}").write_bytes(contents)
+                self.refused("E-AUDIO", 4, *self.audio(bad), "--run", "never", says=(f"low_ann_{name}", says, "fix:"))
+                done = self.survived(*self.audio(bad), "--run", "skip", "--overwrite", "--bad-rows", "skip")
+                self.assertIn("1 sounds skipped in all", done.stderr)
+        self.assertFalse((self.folder / "never").exists())
+
+    def test_names_that_do_not_fit_and_labels_that_cannot_be_held_out_are_named(self):
+        self.refused("E-DATA-LABEL", 4, *self.audio(names="{label}-{speaker}"), says=("high_ann_1.wav", "does not fit", "fix:"))
+        self.refused("E-USAGE-VALUE", 2, *self.audio(names="{who}_*"), says="must have a field {label}")
+        self.refused("E-USAGE-VALUE", 2, *self.audio(names="{label"), says="each { needs its }")
+        self.refused("E-USAGE-VALUE", 2, *self.audio(), "--group", "age", says="must have a field {age}")
+        self.refused("E-DATA-EMPTY", 4, *self.audio(names="*_*_{label}"), says="has 1 sample")
+        (self.folder / "hollow").mkdir(exist_ok=True)
+        self.refused("E-DATA-EMPTY", 4, *self.audio(self.folder / "hollow"), says="is empty of sounds")
+        self.refused("E-DATA-FILE", 4, *self.audio(self.folder / "nowhere"), says="No such file or directory")
+
+    def test_options_that_make_no_rows_are_refused(self):
+        for words, says in ((["--bands", "200"], "holds none of the spectrum's"), (["--highest", "9000"], "half the rate"),
+                            (["--hop", "0"], "hop must be"), (["--hold-out", "0.5"], "below 0.5")):
+            with self.subTest(words=words):
+                self.refused("E-USAGE-VALUE", 2, *self.audio(), *words, "--run", "never", says=says)
+        strings = [*self.audio(), "--target", "string", "--run", "never"]
+        self.refused("E-USAGE-VALUE", 2, *strings, "--string-shortest", "4", "--string-longest", "2", says="4 to 2")
+
+    def test_a_sound_of_another_rate_is_brought_to_the_models_and_told(self):
+        fast = self.tone("fast.wav", 2000, rate=16000, count=1600)
+        done = self.survived("predict", self.model, input=f"{fast}\n{self.sounds / 'low_ann_0.wav'}\n", stdin=None)
+        self.assertEqual(len(done.stdout.splitlines()), 2)
+        self.assertIn("1 of 2 sounds had another rate and were brought to 8000 Hz", done.stderr)
+
+    def test_a_model_of_sounds_reads_nothing_else(self):
+        table = self.write("t.tsv", "label\ttext\nlow\ta\nhigh\tb\n")
+        self.refused("E-DATA-FILE", 4, "eval", self.model, "--data", table, says="No such file or directory")
+        self.refused("E-AUDIO", 4, "predict", self.model, table, says="label\ttext: cannot be read")
+        self.refused("E-MODEL-FILE", 5, "generate", self.model, "--prompt", "low", says="is a classifier")
+
+    def test_labels_the_model_does_not_know_are_named_by_eval(self):
+        listed = self.write("list.csv", "label,path\nlow,sounds/low_ann_0.wav\nhigh,sounds/high_ann_1.wav\n")
+        figures = json.loads(self.survived("eval", self.model, "--data", listed, "--json").stdout)
+        self.assertIn("accuracy", json.dumps(figures))
+        other = self.write("other.csv", "label,path\nlov,sounds/low_ann_0.wav\n")
+        self.refused("E-DATA-LABEL", 4, "eval", self.model, "--data", other, says=("low_ann_0.wav", "did you mean 'low'?"))
+
+
+class SeriesTables(Case):
+    """Measurements over time with a label each, and a classifier trained on them for an epoch."""
+    models = {}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        rows = [f"{i},{n + i / 100},{(n * (1 if i % 2 else -1)) % 3},{'up' if i % 2 else 'down'}" for i in range(40) for n in range(5)]
+        cls.table = cls.write("series.csv", "id,t,x,label\n" + "\n".join(rows) + "\n")
+        done = run(*cls.series(), "--run", "model")
+        assert done.returncode == 0, done.stderr
+        cls.model = cls.folder / "model"
+
+    @classmethod
+    def series(cls, data=None):
+        return ["train", "series", "--data", data or cls.table, "--pos", "sinusoidal", "--channels", "16", "--layers", "1",
+                "--heads", "2", "--epochs", "1", "--runs", cls.folder]
+
+    def test_a_row_that_cannot_be_read_is_named_by_training_and_by_predict(self):
+        head = "id,t,x,label\na,1,2,up\n"
+        for code, name, contents, says in [
+                ("E-DATA-EMPTY", "empty.csv", "", "is empty"), ("E-DATA-COLUMN", "column.csv", "id,when,x,label\na,1,2,up\n", "'t'"),
+                ("E-DATA-ROW", "value.csv", head + "a,2,b,up\n", "value.csv:3: 'x' must be a finite number, found 'b'"),
+                ("E-DATA-ROW", "back.csv", head + "a,0,2,up\n", "back.csv:3: series 'a' goes back in time from 1 to 0"),
+                ("E-DATA-ROW", "short.csv", head + "a,2\n", "short.csv:3: expected 4 fields, found 2")]:
+            data = self.write(name, contents)
+            for words in ([*self.series(data), "--run", "never"], ["predict", self.model, data]):
+                with self.subTest(table=name, verb=words[0]):
+                    self.refused(code, 4, *words, says=(name, says))
+        self.refused("E-DATA-FILE", 4, *self.series(self.folder / "none.csv"), says="No such file or directory")
+        self.refused("E-DATA-FILE", 4, "predict", self.model, self.folder / "none.csv", says="No such file or directory")
+        self.assertFalse((self.folder / "never").exists())
+
+    def test_every_series_has_its_answer(self):
+        done = self.survived("predict", self.model, input="x,t,id\n1,5,a\n2,1,b\n0,7,a\n", stdin=None)
+        self.assertEqual(len(done.stdout.splitlines()), 2)
+        for line in done.stdout.splitlines():
+            self.assertRegex(line, r"^(up|down)\t[01]\.\d{4}$")
+
+
+class Translations(Case):
+    models = {}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.table = cls.write("pairs.tsv", "".join(f"{a} dog {b}\t{b} Hund {a}\n" for a in "red blue old".split()
+                                                   for b in ("runs", "sleeps", "eats", "barks")))
+        done = run(*cls.translate(run="good"))
+        assert done.returncode == 0, done.stderr
+        cls.model = cls.folder / "good"
+
+    @classmethod
+    def translate(cls, data=None, pos="sinusoidal", run="never"):
+        return ["train", "translate", "--data", data or cls.table, "--pos", pos, "--run", run, "--runs", cls.folder,
+                "--tokenizer", "word", "--least-count", 1, "--hold-out", 0.1, "--length", 16, "--channels", 16, "--layers", 1,
+                "--heads", 2, "--epochs", 0, "--steps", 2]
+
+    def test_pairs_that_are_none_are_refused_with_their_place(self):
+        source = self.write("a.en", "one\ntwo\nthree\n")
+        files = [("E-DATA-PAIRS", "eins\nzwei\n", ("a.en has 3 lines and", "b.de has 2")),
+                 ("E-DATA-ROW", "eins\n \ndrei\n", ("b.de:2: the target is blank", "--bad-rows skip")),
+                 ("E-DATA-UTF8", b"eins\nzw\xefei\ndrei\n", "b.de:2: invalid UTF-8, bytes 0xEF"),
+                 ("E-DATA-UTF8", "eins\nzwei\ndr\0ei\n", "b.de:3: NUL byte")]
+        for code, target, says in files:
+            with self.subTest(code=code, says=says):
+                data = f"{source},{self.write('b.de', target)}"
+                self.refused(code, 4, *self.translate(data=data), says=says)
+                self.refused(code, 4, "eval", self.model, "--data", data, says=says)
+        self.refused("E-DATA-COLUMN", 4, *self.translate(), "--tgt-col", "de", says=("target column 'de'", "--tgt-col"))
+        self.refused("E-DATA-ROW", 4, *self.translate(data=self.write("short.tsv", "a\tb\nc\n")), says="short.tsv:2: expected 2 fields")
+        self.refused("E-DATA-EMPTY", 4, *self.translate(data=self.write("empty.tsv", "")), says="is empty")
+        self.refused("E-DATA-FILE", 4, *self.translate(data="none.en,none.de"), says="none.en")
+        self.assertFalse((self.folder / "never").exists())
+
+    def test_blank_lines_of_pairs_may_be_skipped_and_are_counted(self):
+        table = self.write("gaps.tsv", self.table.read_text() + "\tnothing\n")
+        done = self.survived(*self.translate(data=table, run="gaps"), "--bad-rows", "skip")
+        self.assertIn("gaps.tsv: 1 rows skipped in all", done.stderr)
+
+    def test_every_line_has_its_translation_empty_ones_too(self):
+        lines = "red dog runs\n\nold dog\r\n" + "x" * 100000 + "\nlast without an end"
+        done = self.survived("translate", self.model, input=lines, stdin=None)
+        self.assertEqual(done.stdout.count("\n"), 5)
+        self.assertEqual(done.stdout.split("\n")[1], "")
+        told = json.loads(self.survived("translate", self.model, "--json", "--beam", "1", input=lines, stdin=None).stdout)
+        self.assertEqual(len(told["translations"]), 5)
+        self.assertEqual(self.survived("translate", self.model, input="", stdin=None).stdout, "")
+
+    def test_a_sentence_may_stand_in_the_command(self):
+        for sentence in ("你好，世界！", "red dog runs", "dog"):
+            self.assertEqual(self.survived("translate", self.model, sentence).stdout.count("\n"), 1)
+        self.refused("E-DATA-FILE", 4, "translate", self.model, "missing.txt", says=("missing.txt: no such file", "echo"))
+
+    def test_lines_before_a_bad_one_are_translated(self):
+        bad = b"red dog runs\n" * 32 + b"na\xefve\n"
+        done = subprocess.run([PROGRAM, "translate", str(self.model)], input=bad, capture_output=True, env=environment(), timeout=60)
+        self.assertEqual((done.returncode, done.stdout.count(b"\n")), (4, 32))
+        self.assertIn(b"E-DATA-UTF8]: -:33:3: invalid UTF-8, bytes 0xEF", done.stderr)
+
+    def test_an_encoding_or_a_model_without_a_place_here_is_refused(self):
+        self.refused("E-SPEC", 2, *self.translate(pos="fox"), says="--pos fox")
+        self.refused("E-SPEC", 2, *self.translate(), "--cross-pos", "sinusoidal", says="sinusoidal")
+        self.refused("E-MODEL-FILE", 5, "generate", self.model, "--prompt", "dog", says="is a translator")
+        self.refused("E-MODEL-FILE", 5, "predict", self.model, says="is a translator")
 
 
 class Encodings(Case):
