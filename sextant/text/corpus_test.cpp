@@ -6,6 +6,9 @@
 
 #include "sextant/io/file.h"
 
+#define LLVMFuzzerTestOneInput fuzz_tokenizer_files
+#include "tests/fuzz/fuzz_tokenizer_files.cpp"
+#undef LLVMFuzzerTestOneInput
 #define LLVMFuzzerTestOneInput fuzz_utf8
 #include "tests/fuzz/fuzz_utf8.cpp"
 #undef LLVMFuzzerTestOneInput
@@ -33,6 +36,7 @@ int replay(const std::string& name, int (*target)(const uint8_t*, size_t)) {
 
 TEST(Corpus, EveryTextIsAnswered) { EXPECT_GE(replay("utf8", fuzz_utf8), 10); }
 TEST(Corpus, EveryVocabularyIsAnswered) { EXPECT_GE(replay("vocabulary", fuzz_vocabulary), 10); }
+TEST(Corpus, EveryTokenizerFileIsAnswered) { EXPECT_GE(replay("tokenizer_files", fuzz_tokenizer_files), 20); }
 TEST(Corpus, EveryTextIsCutIntoWords) { EXPECT_GE(replay("words", fuzz_words), 10); }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "sextant/text/make_vocabulary.h"
+
 #include "tests/support/message_of.h"
 
 namespace sextant::text {
@@ -78,6 +80,38 @@ TEST(Vocabulary, NamesAnIdOutOfRange) {
   const Vocabulary vocabulary = Vocabulary::characters("ab");
   EXPECT_EQ(refusal([&] { vocabulary.decode(Ids{0, 2}); }), "vocabulary: id must be from 0 to 1, got 2");
   EXPECT_EQ(refusal([&] { vocabulary.token(-1); }), "vocabulary: id must be from 0 to 1, got -1");
+}
+
+TEST(Vocabulary, IsMadeByItsName) {
+  const std::vector<std::string_view> texts = {"low lower", "low"};
+  EXPECT_EQ(make_vocabulary("byte", {}, {.specials = Specials::kNone}).kind(), VocabularyKind::kByte);
+  EXPECT_EQ(make_vocabulary("char", texts, {.specials = Specials::kNone}).size(), 6);
+  EXPECT_EQ(make_vocabulary("word", texts).size(), 6);
+  EXPECT_EQ(make_vocabulary("bpe:258", texts, {.specials = Specials::kNone}).encode("low"), (Ids{257}));
+  EXPECT_EQ(make_vocabulary("wordpiece:30", texts).decode(make_vocabulary("wordpiece:30", texts).encode("Lower low")),
+            "lower low");
+  EXPECT_TRUE(is_made_here("bpe:258"));
+  EXPECT_FALSE(is_made_here("vocab.txt"));
+}
+
+TEST(Vocabulary, OfBytesWithSpecialTokensKnowsEveryText) {
+  const Vocabulary bytes = make_vocabulary("byte", {});
+  EXPECT_EQ(bytes.size(), 260);
+  EXPECT_TRUE(bytes.has_specials());
+  EXPECT_EQ(bytes.decode(bytes.encode("你 <PAD>\n")), "你 <PAD>\n");
+  for (const int64_t id : bytes.encode("<PAD><UNK>")) EXPECT_GT(id, kEnd);
+}
+
+// Joined, what the tokens of a text add is the text, but for a space before its first word.
+TEST(Vocabulary, SpellsTokenByToken) {
+  const std::vector<std::string_view> texts = {"low lower new"};
+  for (const char* spec : {"char", "byte", "word", "bpe:262", "wordpiece:20"}) {
+    const Vocabulary vocabulary = make_vocabulary(spec, texts);
+    std::string joined;
+    for (const int64_t id : vocabulary.encode("new low")) joined += vocabulary.spelled(id);
+    const bool spaced = vocabulary.kind() == VocabularyKind::kWord || vocabulary.kind() == VocabularyKind::kWordPiece;
+    EXPECT_EQ(joined, spaced ? " new low" : "new low") << spec;
+  }
 }
 
 TEST(Vocabulary, RefusesToBeBuiltOfNonsense) {

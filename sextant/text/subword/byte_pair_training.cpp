@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
-#include <queue>
+#include <set>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -100,12 +100,11 @@ class Learner {
   LearnedPairs learned() {
     std::vector<Merge> merges;
     while (std::ssize(tokens_) < training_.size && !queue_.empty()) {
-      Candidate top = queue_.top();
-      queue_.pop();
+      Candidate top = take_top();
       const int64_t count = pair_counts_.at(top.pair);
       if (top.count != count) {  // others were merged since
         top.count = count;
-        queue_.push(std::move(top));
+        push(std::move(top));
         continue;
       }
       if (top.count < training_.least) break;
@@ -129,12 +128,16 @@ class Learner {
       for (const std::string& byte : all_bytes()) add_token(byte);
       return;
     }
-    std::map<std::string, bool> found;  // in the order of their bytes, those with the prefix after those without
-    for (const auto& [word, count] : words)
-      for (const std::string& symbol : symbols_of(word, training_)) found.emplace(symbol, true);
-    for (const bool prefixed : {false, true})
-      for (const auto& [symbol, there] : found)
-        if (has_prefix(symbol) == prefixed) add_token(symbol);
+    std::set<std::string> plain, prefixed;  // every character begins some word that is still to come
+    for (const auto& [word, count] : words) {
+      for (const std::string& symbol : symbols_of(word, training_)) {
+        const bool within = has_prefix(symbol);
+        plain.insert(within ? symbol.substr(training_.prefix.size()) : symbol);
+        if (within) prefixed.insert(symbol);
+      }
+    }
+    for (const auto& symbols : {plain, prefixed})
+      for (const std::string& symbol : symbols) add_token(symbol);
   }
 
   bool has_prefix(std::string_view token) const {
@@ -157,9 +160,21 @@ class Learner {
   void enqueue() {
     for (auto& [pair, places] : grown_) {
       const int64_t count = pair_counts_.at(pair);
-      if (count > 0) queue_.push({count, pair, std::move(places)});
+      if (count > 0) push({count, pair, std::move(places)});
     }
     grown_.clear();
+  }
+
+  void push(Candidate candidate) {
+    queue_.push_back(std::move(candidate));
+    std::push_heap(queue_.begin(), queue_.end());
+  }
+
+  Candidate take_top() {
+    std::pop_heap(queue_.begin(), queue_.end());
+    Candidate top = std::move(queue_.back());
+    queue_.pop_back();
+    return top;
   }
 
   std::string spelled_whole(const Pair& pair) const {
@@ -183,7 +198,7 @@ class Learner {
   std::vector<int64_t> counts_ = {};              ///< by word
   std::map<Pair, int64_t> pair_counts_ = {};
   std::map<Pair, Places> grown_ = {};  ///< since enqueue()
-  std::priority_queue<Candidate> queue_ = {};
+  std::vector<Candidate> queue_ = {};  ///< a heap; std::priority_queue would copy the places of each it gives out
 };
 
 }  // namespace

@@ -23,6 +23,10 @@ uint32_t value_of(uint32_t unit) { return unit & 0x7FFFFFFF; }
 uint32_t label_of(uint32_t unit) { return unit & 0x800000FF; }
 uint32_t offset_of(uint32_t unit) { return unit >> 10 << ((unit & 1U << 9) >> 6); }
 
+bool ends_code_point(std::string_view utf8, size_t end) {
+  return end == utf8.size() || (static_cast<unsigned char>(utf8[end]) & 0xC0) != 0x80;
+}
+
 }  // namespace
 
 Charsmap::Charsmap(std::string blob) : blob_(std::move(blob)) {
@@ -36,6 +40,7 @@ Charsmap::Charsmap(std::string blob) : blob_(std::move(blob)) {
   for (size_t at = kUnit; at < kUnit + size; at += kUnit)
     units_.push_back(little_endian(std::string_view(blob_).substr(at, kUnit)));
   texts_ = kUnit + size;
+  for (std::string_view rest = std::string_view(blob_).substr(texts_); !rest.empty();) next_code_point(rest);
 }
 
 Charsmap::Entry Charsmap::longest(std::string_view utf8) const {
@@ -50,9 +55,14 @@ Charsmap::Entry Charsmap::longest(std::string_view utf8) const {
     if (!has_leaf(unit)) continue;
     if (node >= units_.size()) break;
     const size_t text = texts_ + value_of(units_[node]);
-    if (text < blob_.size()) found = {.length = i + 1, .text = text};
+    if (is_whole(text) && ends_code_point(utf8, i + 1)) found = {.length = i + 1, .text = text};
   }
   return found;
+}
+
+/// Whether a replacement begins there. A file that says otherwise could make text that is not UTF-8.
+bool Charsmap::is_whole(size_t text) const {
+  return text < blob_.size() && (text == texts_ || blob_[text - 1] == '\0');
 }
 
 std::string Charsmap::mapped(std::string_view utf8) const {

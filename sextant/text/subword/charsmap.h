@@ -15,7 +15,7 @@ namespace sextant::text {
 class Charsmap {
  public:
   /// @param blob  as the file holds it
-  /// @throws std::invalid_argument "charsmap: …" for one that is cut off
+  /// @throws std::invalid_argument "charsmap: …" for one that is cut off, or whose replacements are not UTF-8
   explicit Charsmap(std::string blob);
   /// @param utf8  valid
   std::string mapped(std::string_view utf8) const;
@@ -28,6 +28,7 @@ class Charsmap {
     size_t text;    ///< where its replacement begins
   };
   Entry longest(std::string_view utf8) const;
+  bool is_whole(size_t text) const;
 
   std::string blob_;
   std::vector<uint32_t> units_ = {};

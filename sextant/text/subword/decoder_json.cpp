@@ -36,11 +36,18 @@ struct Writer {
   }
 };
 
+/// What is looked for in a text must be something.
+std::string not_empty(JsonPart& part, const std::string& key, std::string_view otherwise) {
+  std::string text = part.text(key, otherwise);
+  if (text.empty()) part.refuse("field '" + key + "' must be a text, got none");
+  return text;
+}
+
 JoinMetaspace read_metaspace(JsonPart& part) {
   part.pass("str_rep");
   part.pass("split");
   JoinMetaspace step;
-  step.replacement = part.text("replacement", step.replacement);
+  step.replacement = not_empty(part, "replacement", step.replacement);
   // Files of before version 0.15 say add_prefix_space instead.
   const bool prefix = part.flag("add_prefix_space", true);
   step.leading = part.text("prepend_scheme", prefix ? "always" : "never") == "never";
@@ -57,12 +64,12 @@ Decoder read_step(JsonPart& part) {
     return JoinWordPieces{.prefix = part.text("prefix", "##"), .cleanup = part.flag("cleanup", true)};
   }
   if (type == "Metaspace") return read_metaspace(part);
-  if (type == "BPEDecoder") return JoinSuffixed{part.text("suffix", "</w>")};
+  if (type == "BPEDecoder") return JoinSuffixed{not_empty(part, "suffix", "</w>")};
   if (type == "ByteFallback") return ByteFallback{};
   if (type == "Fuse") return Fuse{};
   if (type == "Strip") {
     return StripEnds{
-        .content = part.text("content", " "), .start = part.integer("start", 0), .stop = part.integer("stop", 0)};
+        .content = not_empty(part, "content", " "), .start = part.integer("start", 0), .stop = part.integer("stop", 0)};
   }
   if (type == "Replace") {
     auto [pattern, literal] = read_pattern(part);

@@ -49,7 +49,7 @@ JsonPart JsonPart::part(const std::string& key) { return {at(key), where_ + ": "
 
 void JsonPart::expect_all_read() const {
   for (const auto& [key, value] : object_->items())
-    if (!read_.contains(key)) refuse("field '" + key + "' is not understood");
+    if (!read_.contains(key) && !value.is_null()) refuse("field '" + key + "' is not understood");
 }
 
 void JsonPart::refuse_kind(const std::string& key, std::string_view kind) const {

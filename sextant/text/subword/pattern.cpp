@@ -22,10 +22,15 @@ std::string message_of(int error) {
 
 std::string hexadecimal(char32_t c) { return "\\x{" + code_point_name(c).substr(2) + "}"; }
 
-/// The inside of a class: "\x{41}-\x{5A}…".
+/// The inside of a class: "\x{41}-\x{5A}…", without surrogates, which are no characters.
 std::string listed(const std::vector<CodePointRange>& ranges) {
+  constexpr char32_t kFirstSurrogate = 0xD800, kLastSurrogate = 0xDFFF;
+  const auto is_surrogate = [](char32_t c) { return c >= kFirstSurrogate && c <= kLastSurrogate; };
   std::string text;
-  for (const CodePointRange& range : ranges) {
+  for (CodePointRange range : ranges) {
+    if (is_surrogate(range.first)) range.first = kLastSurrogate + 1;
+    if (is_surrogate(range.last)) range.last = kFirstSurrogate - 1;
+    if (range.first > range.last) continue;
     text += hexadecimal(range.first);
     if (range.last > range.first) text += "-" + hexadecimal(range.last);
   }

@@ -77,6 +77,7 @@ SplitStep read_split(JsonPart& part) {
 MetaspaceStep read_metaspace(JsonPart& part) {
   MetaspaceStep step;
   step.replacement = part.text("replacement", step.replacement);
+  if (step.replacement.empty()) part.refuse("field 'replacement' must be a character, got none");
   part.pass("str_rep");
   // Files of before version 0.15 say add_prefix_space instead.
   const bool prefix = part.flag("add_prefix_space", true);

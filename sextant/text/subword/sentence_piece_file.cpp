@@ -1,5 +1,6 @@
 #include "sextant/text/subword/sentence_piece_file.h"
 
+#include <cmath>
 #include <stdexcept>
 
 #include "sextant/text/subword/protobuf.h"
@@ -22,6 +23,7 @@ SentencePieceFile::Piece read_piece(std::string_view message) {
       piece.type = static_cast<SentencePieceFile::Type>(field->value);
     }
   }
+  if (!std::isfinite(piece.score)) throw std::runtime_error("piece '" + piece.text + "' has a score that is no number");
   if (const auto fault = first_fault(piece.text); fault && piece.text != std::string(1, '\0'))
     throw std::runtime_error("a piece is no text: " + fault->what);
   return piece;
