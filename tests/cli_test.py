@@ -16,7 +16,8 @@ import time
 import unittest
 
 PROGRAM = os.environ["SEXTANT_BINARY"]
-VERBS = ["compare", "demo", "train classify", "train lm", "train synthetic", "eval", "predict", "ppl", "generate",
+VERBS = ["compare", "demo", "train classify", "train lm", "train synthetic", "train translate", "eval", "predict", "translate", "ppl", "generate", "tokenizer train", "tokenizer encode",
+         "tokenizer decode", "tokenizer check",
          "encodings", "explain", "plot", "values", "inspect", "doctor"]
 
 
@@ -317,6 +318,39 @@ class Signals(unittest.TestCase):
                 self.assertEqual((process.returncode, out), (code, ""), errors)
                 self.assertIn("--resume", errors)
                 self.assertTrue(list(pathlib.Path(folder, "stopped", "checkpoints").iterdir()))
+
+
+class Tokenizer(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        (self.folder / "corpus.txt").write_text("low lower lowest\nnew newer newest\nlow low new\n")
+        self.tokenizer = self.folder / "tokenizer.json"
+        done = run("tokenizer", "train", "bpe:270", "--data", self.folder / "corpus.txt", "-o", self.tokenizer)
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+
+    def test_there_is_one_line_for_each_line_and_back(self):
+        text = "lowest\n\n  newest, \t你好\nlow"
+        ids = run("tokenizer", "encode", self.tokenizer, text=text)
+        self.assertEqual((ids.returncode, ids.stdout.count("\n")), (0, 4), ids.stderr)
+        self.assertEqual(run("tokenizer", "decode", self.tokenizer, text=ids.stdout).stdout, text + "\n")
+
+    def test_json_holds_the_same(self):
+        found = json.loads(run("tokenizer", "encode", self.tokenizer, "--json", text="low\n\n").stdout)
+        self.assertEqual((found["schema"], len(found["ids"]), found["ids"][1]), ("sextant.tokenizer/1", 2, []))
+
+    def test_a_difference_from_what_was_recorded_fails_the_check(self):
+        ids = run("tokenizer", "encode", self.tokenizer, text="low newest").stdout
+        self.assertEqual(run("tokenizer", "check", self.tokenizer, text="low newest\t" + ids).returncode, 0)
+        done = run("tokenizer", "check", self.tokenizer, text="low newest\t1 2\n")
+        self.assertEqual(done.returncode, 7)
+        self.assertIn("0 of 1 texts have the ids recorded", done.stdout)
+
+    def test_bad_lines_and_files_have_their_own_codes(self):
+        self.assertEqual(run("tokenizer", "decode", self.tokenizer, text="x\n").returncode, 2)
+        self.assertEqual(run("tokenizer", "check", self.tokenizer, text="no tab\n").returncode, 4)
+        self.assertEqual(run("tokenizer", "encode", self.folder / "none.json", text="").returncode, 5)
 
 
 class Demo(unittest.TestCase):

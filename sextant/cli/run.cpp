@@ -1,6 +1,7 @@
 #include "sextant/cli/run.h"
 
 #include <algorithm>
+#include <memory>
 
 #include "sextant/cli/arguments.h"
 #include "sextant/cli/completion.h"
@@ -16,6 +17,7 @@
 #include "sextant/settings/config_print.h"
 #include "sextant/settings/value.h"
 #include "sextant/tasks/device.h"
+#include "sextant/tasks/processes.h"
 #include "sextant/tasks/routed_warnings.h"
 #include "sextant/tasks/threads.h"
 
@@ -90,8 +92,8 @@ int completion(const Words& shells) {
 /// Talk of a task, to stderr, as the options of every verb want it.
 class Talk {
  public:
-  Talk(const settings::Config& config, const std::string& command)
-      : quiet_(config.flag("run.quiet")),
+  Talk(const settings::Config& config, const std::string& command, train::Ranks* ranks)
+      : quiet_(config.flag("run.quiet") || (ranks != nullptr && !ranks->first())),
         strict_(config.flag("run.strict")),
         silenced_(config.texts("run.no-warn")),
         progress_(quiet_ ? ProgressStyle::kNone : progress_style(config.text("run.progress"))) {
@@ -100,6 +102,7 @@ class Talk {
                 .on_warning = [this](std::string_view id, std::string_view text) { warn(id, text); },
                 .should_stop = [] { return stop_signal() != 0; },
                 .device = tasks::usable_device(config.text("budget.device")),
+                .ranks = ranks,
                 .command = command};
   }
 
@@ -141,6 +144,17 @@ Words with_config_files(const Verb& verb, Words words) {
   return words;
 }
 
+/// The processes mpirun started, for a verb that has work for more than one.
+std::unique_ptr<train::Ranks> join(const Verb& verb, const settings::Config& config) {
+  const bool trains = verb.name.starts_with("train ");
+  if (trains) return tasks::join_processes(config.seconds("budget.rank-timeout"));
+  if (tasks::processes() == 1) return nullptr;
+  throw tasks::Failure(
+      {.code = "E-USAGE-OPTION",
+       .message = "'" + verb.name + "' runs in one process, and mpirun started " + std::to_string(tasks::processes()),
+       .hints = {"sextant " + verb.name + " without mpirun"}});
+}
+
 int run_verb(const Verb& verb, const Words& rest, const std::map<std::string, std::string>& environment,
              const std::string& command) {
   if (rest.empty() && !verb.runs_bare) {
@@ -158,11 +172,12 @@ int run_verb(const Verb& verb, const Words& rest, const std::map<std::string, st
   check_required(verb, config);
   check_output(verb, config);
   tasks::use_threads(config.integer("budget.threads"));
-  Talk talk(config, command);
+  const std::unique_ptr<train::Ranks> ranks = join(verb, config);
+  Talk talk(config, command, ranks.get());
   const tasks::RoutedWarnings warnings(talk.context());
   for (const std::string& warning : configured.warnings) talk.warn("W-ENV-UNKNOWN", warning);
   const Outcome outcome = verb.run({.config = config, .context = talk.context(), .json = config.flag("run.json")});
-  deliver(verb, outcome, config);
+  if (ranks == nullptr || ranks->first()) deliver(verb, outcome, config);
   return outcome.exit;
 }
 

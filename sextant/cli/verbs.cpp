@@ -10,7 +10,7 @@ using settings::Option;
 const std::vector<Verb>& verbs() {
   static const std::vector<Verb> all = [] {
     std::vector<Verb> made;
-    for (auto& topic : {comparing_verbs(), training_verbs(), evaluating_verbs(), looking_verbs()})
+    for (auto& topic : {comparing_verbs(), training_verbs(), evaluating_verbs(), tokenizer_verbs(), looking_verbs()})
       made.insert(made.end(), topic.begin(), topic.end());
     return made;
   }();

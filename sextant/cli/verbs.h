@@ -13,6 +13,7 @@ namespace sextant::cli {
 std::vector<Verb> comparing_verbs();   ///< compare, demo
 std::vector<Verb> training_verbs();    ///< train lm, train synthetic
 std::vector<Verb> evaluating_verbs();  ///< eval, ppl, generate
+std::vector<Verb> tokenizer_verbs();   ///< tokenizer train, encode, decode, check
 std::vector<Verb> looking_verbs();     ///< inspect, doctor, …
 
 /// A row that no aggregate has a field for.

@@ -3,6 +3,7 @@
 #include "sextant/cli/binding.h"
 #include "sextant/cli/errors.h"
 #include "sextant/cli/verbs.h"
+#include "sextant/tasks/compare/audio.h"
 #include "sextant/tasks/compare/classify.h"
 #include "sextant/tasks/compare/compare.h"
 #include "sextant/tasks/compare/figure_contest.h"
@@ -58,43 +59,20 @@ Outcome outcome_of(const Result& result) {
   return {.json = to_json(result), .document = document(result), .files = {{".csv", summary_csv(result)}}};
 }
 
-/// A finished comparison of any task.
-Outcome shown_again(const std::string& folder) {
-  if (tasks::compares_figures(folder)) return outcome_of(tasks::read_figures(folder));
-  return outcome_of(tasks::read_comparison(folder));
-}
-
-std::vector<Option> compare_rows() {
-  const tasks::CompareOptions defaults;
+/// The options of one task's comparison.
+template <class Options>
+std::vector<Option> rows_of_task() {
+  const Options defaults;
   return joined(without(rows_of(defaults, defaults.train), kDecided), experiment_rows(defaults.contest.jobs));
 }
 
-Outcome run_compare(const Call& call) {
+/// Runs a task's comparison, or shows a finished one of any task again.
+template <class Options, auto compare>
+Outcome run_task(const Call& call) {
   const std::string experiment = call.config.text("run.experiment");
-  if (!experiment.empty()) return shown_again(experiment);
-  return outcome_of(tasks::compare(compare_options(call, tasks::CompareOptions{}), call.context));
-}
-
-std::vector<Option> classify_rows() {
-  const tasks::CompareClassifyOptions defaults;
-  return joined(without(rows_of(defaults, defaults.train), kDecided), experiment_rows(defaults.contest.jobs));
-}
-
-Outcome run_classify(const Call& call) {
-  const std::string experiment = call.config.text("run.experiment");
-  if (!experiment.empty()) return shown_again(experiment);
-  return outcome_of(tasks::compare_classify(compare_options(call, tasks::CompareClassifyOptions{}), call.context));
-}
-
-std::vector<Option> image_rows() {
-  const tasks::CompareImageOptions defaults;
-  return joined(without(rows_of(defaults, defaults.train), kDecided), experiment_rows(defaults.contest.jobs));
-}
-
-Outcome run_image(const Call& call) {
-  const std::string experiment = call.config.text("run.experiment");
-  if (!experiment.empty()) return shown_again(experiment);
-  return outcome_of(tasks::compare_image(compare_options(call, tasks::CompareImageOptions{}), call.context));
+  if (experiment.empty()) return outcome_of(compare(compare_options(call, Options{}), call.context));
+  if (tasks::compares_figures(experiment)) return outcome_of(tasks::read_figures(experiment));
+  return outcome_of(tasks::read_comparison(experiment));
 }
 
 std::vector<Option> demo_rows() {
@@ -126,9 +104,20 @@ std::vector<Verb> comparing_verbs() {
                      "one option changed, five seeds"},
                     {"sextant compare run.toml --resume", "a file of settings; go on where it stopped"},
                     {"sextant compare --experiment runs/base --json", "the result of a finished comparison again"}},
-       .options = compare_rows(),
+       .options = rows_of_task<tasks::CompareOptions>(),
        .config_by_place = true,
-       .run = run_compare},
+       .run = run_task<tasks::CompareOptions, tasks::compare>},
+      {.name = "compare audio",
+       .summary = "which encoding to classify my sounds, by cross-validation",
+       .synopsis = "--data FOLDER|TABLE --pos SPEC --pos SPEC … [options] | --experiment FOLDER",
+       .examples = {{"sextant compare audio --data digits --label-from-name '{label}_*' --pos rope --pos nope",
+                     "two encodings, five folds"},
+                    {"sextant compare audio --data digits --label-from-name '{label}_{speaker}_*' --group speaker "
+                     "--pos rope --pos nope",
+                     "each fold is measured on speakers it never heard"}},
+       .options = rows_of_task<tasks::CompareAudioOptions>(),
+       .config_by_place = true,
+       .run = run_task<tasks::CompareAudioOptions, tasks::compare_audio>},
       {.name = "compare classify",
        .summary = "which encoding to classify my texts, by cross-validation",
        .synopsis = "--data PATH --pos SPEC --pos SPEC … [options] | --experiment FOLDER",
@@ -138,19 +127,22 @@ std::vector<Verb> comparing_verbs() {
                      "each fold chooses the base before it is tested"},
                     {"sextant compare classify --data train.tsv --test test.tsv --pos rope --pos nope --seeds 5",
                      "a test file in place of folds"}},
-       .options = classify_rows(),
+       .options = rows_of_task<tasks::CompareClassifyOptions>(),
        .config_by_place = true,
-       .run = run_classify},
+       .run = run_task<tasks::CompareClassifyOptions, tasks::compare_classify>},
       {.name = "compare image",
        .summary = "which encoding to classify my images, by cross-validation",
        .synopsis = "--data PATH|PREFIX --pos SPEC --pos SPEC … [options] | --experiment FOLDER",
-       .examples = {{"sextant compare image --data photos --image-size 32 --pos rope-2d --pos learned-2d --pos nope",
-                     "three encodings, five folds, and logistic regression"},
-                    {"sextant compare image --data mnist/train --test mnist/t10k --pos rope-2d --pos nope --seeds 5",
-                     "a test set in place of folds"}},
-       .options = image_rows(),
+       .examples =
+           {{"sextant compare image --data photos --image-size 32 --pos rope-2d --pos learned-2d --pos nope",
+             "three encodings, five folds, and logistic regression"},
+            {"sextant compare image --data mnist/train --pos 'rope-2d:base={10,100}' --pos learned-2d --patch 4",
+             "each fold chooses the base before it is tested"},
+            {"sextant compare image --data mnist/train --test mnist/t10k --pos rope-2d --pos nope --seeds 5",
+             "a test set in place of folds"}},
+       .options = rows_of_task<tasks::CompareImageOptions>(),
        .config_by_place = true,
-       .run = run_image},
+       .run = run_task<tasks::CompareImageOptions, tasks::compare_image>},
       {.name = "demo",
        .summary = "three acts in a few minutes: copying, parity, language",
        .synopsis = "[--text FILE]",

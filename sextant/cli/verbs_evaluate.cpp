@@ -4,17 +4,22 @@
 
 #include "sextant/cli/binding.h"
 #include "sextant/cli/errors.h"
+#include "sextant/cli/line_source.h"
 #include "sextant/cli/signals.h"
 #include "sextant/cli/streams.h"
 #include "sextant/cli/verbs.h"
 #include "sextant/io/file.h"
-#include "sextant/io/lines.h"
 #include "sextant/tasks/eval.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/generate.h"
+#include "sextant/tasks/generate_pixels.h"
 #include "sextant/tasks/open_labelled.h"
 #include "sextant/tasks/ppl.h"
 #include "sextant/tasks/predict.h"
+#include "sextant/tasks/predict_images.h"
+#include "sextant/tasks/predict_series.h"
+#include "sextant/tasks/predict_sounds.h"
+#include "sextant/tasks/translate.h"
 
 namespace sextant::cli {
 
@@ -39,7 +44,13 @@ std::string read_stdin() {
   return text;
 }
 
+Outcome run_paint(const Call& call) {
+  const auto result = tasks::generate_pixels(filled(call.config, tasks::GeneratePixelsOptions{}), call.context);
+  return {.json = to_json(result), .document = document(result), .files = {{".png", to_png(result)}}};
+}
+
 Outcome run_generate(const Call& call) {
+  if (tasks::task_of(call.config.text("run.model")) == "pixels") return run_paint(call);
   tasks::GenerateTextOptions options = filled(call.config, tasks::GenerateTextOptions{});
   if (options.prompt == "-") options.prompt = read_stdin();
   const bool stream = !call.json && call.config.text("run.output").empty();
@@ -49,62 +60,99 @@ Outcome run_generate(const Call& call) {
           .exit = stop_signal() == 0 ? kDone : 128 + stop_signal()};
 }
 
-/// Complete lines as they come, so that whoever waits at the other end of a pipe is answered; the last may lack its
-/// end.
-class LineSource {
- public:
-  explicit LineSource(const std::string& input) {
-    if (input == "-") return;
-    text_ = io::read_file(input);
-    ended_ = true;
+/// Puts predictions where they belong: to stdout at once, or into the outcome.
+void answer(const std::vector<tasks::Prediction>& predictions, const Call& call, Outcome& outcome) {
+  std::string text;
+  for (const tasks::Prediction& prediction : predictions) {
+    text += tasks::line_of(prediction) + "\n";
+    if (call.json) outcome.json["predictions"].push_back(tasks::to_json(prediction));
   }
-  /// At least one line, at most `most`; none at the end.
-  std::vector<std::string> next(size_t most) {
-    while (!ended_ && unread().find('\n') == std::string_view::npos) fill();
-    std::vector<std::string> lines;
-    std::string_view rest = unread();
-    while (lines.size() < most && !rest.empty() && (ended_ || rest.find('\n') != std::string_view::npos))
-      lines.emplace_back(io::take_line(rest));
-    begin_ = text_.size() - rest.size();
-    return lines;
+  const bool stream = !call.json && call.config.text("run.output").empty();
+  stream ? print_out(text) : void(outcome.text += text);
+}
+
+/// A prediction for each line of the input, as lines come.
+template <class Predictor>
+Outcome answer_lines(const Call& call, const tasks::PredictOptions& options, Predictor& predictor) {
+  LineSource source = lines_of_input(options.input);
+  Outcome outcome{.json = {{"schema", "sextant.predict/1"}, {"predictions", io::Json::array()}}};
+  while (stop_signal() == 0) {
+    const std::vector<std::string> lines = source.next(static_cast<size_t>(options.batch));
+    if (lines.empty()) break;
+    answer(predictor.predict(lines), call, outcome);
   }
+  outcome.exit = stop_signal() == 0 ? kDone : 128 + stop_signal();
+  return outcome;
+}
 
- private:
-  void fill() {
-    text_.erase(0, begin_);  // here alone: once for each read, not for each handful of lines
-    begin_ = 0;
-    std::array<char, 1 << 16> buffer;
-    const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-    if (count > 0) text_.append(buffer.data(), static_cast<size_t>(count));
-    ended_ = count <= 0;
-  }
+Outcome predict_images(const Call& call, const tasks::PredictOptions& options) {
+  tasks::ImagePredictor predictor(options, call.context);
+  if (tasks::is_list_of_paths(options.input)) return answer_lines(call, options, predictor);
+  Outcome outcome{.json = {{"schema", "sextant.predict/1"}, {"predictions", io::Json::array()}}};
+  answer(predictor.predict_set(options.input), call, outcome);
+  return outcome;
+}
 
-  std::string_view unread() const { return std::string_view(text_).substr(begin_); }
+Outcome predict_sounds(const Call& call, const tasks::PredictOptions& options) {
+  tasks::SoundPredictor predictor(options, call.context);
+  Outcome outcome = answer_lines(call, options, predictor);
+  predictor.tell_all();
+  return outcome;
+}
 
-  std::string text_ = {};
-  size_t begin_ = 0;  ///< of what is still to be given out
-  bool ended_ = false;
-};
+Outcome predict_series(const Call& call, const tasks::PredictOptions& options) {
+  const std::string bytes = options.input == "-" ? read_stdin()
+                                                 : tasks::or_fail({.code = "E-DATA-FILE", .message = {}},
+                                                                  [&] { return io::read_file(options.input); });
+  Outcome outcome{.json = {{"schema", "sextant.predict/1"}, {"predictions", io::Json::array()}}};
+  answer(tasks::predict_series(options, bytes, call.context), call, outcome);
+  return outcome;
+}
 
 Outcome run_predict(const Call& call) {
   const tasks::PredictOptions options = filled(call.config, tasks::PredictOptions{});
+  if (tasks::task_of(options.model) == "image") return predict_images(call, options);
+  if (tasks::task_of(options.model) == "series") return predict_series(call, options);
+  if (tasks::task_of(options.model) == "audio") return predict_sounds(call, options);
   tasks::Predictor predictor(options, call.context);
-  LineSource source = tasks::or_fail({.code = "E-DATA-FILE", .message = {}}, [&] { return LineSource(options.input); });
+  Outcome outcome = answer_lines(call, options, predictor);
+  if (predictor.lengths().over_limit > 0) call.context.line(tasks::sentence_of(predictor.lengths(), predictor.limit()));
+  outcome.json["lengths"] = tasks::to_json(predictor.lengths(), predictor.limit());
+  return outcome;
+}
+
+LineSource lines_of(const std::string& input) {
+  switch (tasks::kind_of_input(input)) {
+    case tasks::InputKind::kStdin:
+      return {};
+    case tasks::InputKind::kFile:
+      return lines_of_input(input);
+    case tasks::InputKind::kSentence:
+      break;
+  }
+  return LineSource(input);
+}
+
+Outcome run_translate(const Call& call) {
+  const tasks::TranslateOptions options = filled(call.config, tasks::TranslateOptions{});
+  LineSource source = lines_of(options.input);
+  tasks::Translator translator(options, call.context);
   const bool stream = !call.json && call.config.text("run.output").empty();
-  Outcome outcome{.json = {{"schema", "sextant.predict/1"}}};
-  outcome.json["predictions"] = io::Json::array();
+  Outcome outcome{.json = {{"schema", "sextant.translate/1"}}};
+  outcome.json["translations"] = io::Json::array();
   while (stop_signal() == 0) {
     const std::vector<std::string> lines = source.next(static_cast<size_t>(options.batch));
     if (lines.empty()) break;
     std::string text;
-    for (const tasks::Prediction& prediction : predictor.predict(lines)) {
-      text += tasks::line_of(prediction) + "\n";
-      if (call.json) outcome.json["predictions"].push_back(tasks::to_json(prediction));
+    for (const std::string& translation : translator.translate(lines)) {
+      text += translation + "\n";
+      if (call.json) outcome.json["translations"].push_back(translation);
     }
     stream ? print_out(text) : void(outcome.text += text);
   }
-  if (predictor.lengths().over_limit > 0) call.context.line(tasks::sentence_of(predictor.lengths(), predictor.limit()));
-  outcome.json["lengths"] = tasks::to_json(predictor.lengths(), predictor.limit());
+  const data::TextLengths& lengths = translator.lengths();
+  if (lengths.over_limit > 0) call.context.line(tasks::sentence_of(lengths, translator.limit()));
+  outcome.json["lengths"] = tasks::to_json(lengths, translator.limit());
   outcome.exit = stop_signal() == 0 ? kDone : 128 + stop_signal();
   return outcome;
 }
@@ -114,25 +162,37 @@ Outcome run_predict(const Call& call) {
 std::vector<Verb> evaluating_verbs() {
   return {
       {.name = "eval",
-       .summary = "a model's figures on a text, texts with labels or a synthetic task",
+       .summary = "a model's figures on a text, texts with labels, sentence pairs or a synthetic task",
        .synopsis = "MODEL --data PATH|synthetic:TASK [--fail-under METRIC=VALUE]",
        .examples = {{"sextant eval runs/lm-rope-1 --data builtin:shakespeare", "loss and perplexity on a text"},
                     {"sextant eval runs/synthetic-rope-1 --data synthetic:copy --lengths 16,32,64", "by length"},
                     {"sextant eval runs/trec --data test.tsv", "a classifier's accuracy, by label"},
+                    {"sextant eval runs/en-de --data test.en,test.de", "a translator's BLEU and chrF"},
                     {"sextant eval runs/synthetic-rope-1 --data synthetic:copy --fail-under exact=0.9",
                      "exit code 7 below nine in ten"}},
        .options = rows_of(tasks::EvalOptions{}),
        .required = {"model", "data"},
        .run = run_eval},
       {.name = "predict",
-       .summary = "the labels a classifier gives to texts, one line of answer for each line",
+       .summary = "the labels a classifier gives to texts, images, sounds or series, one line of answer for each",
        .synopsis = "MODEL [FILE|-] [--top-k N]",
        .examples = {{"echo 'Who wrote Hamlet?' | sextant predict runs/trec", "one question from a pipe"},
                     {"sextant predict runs/trec questions.txt --top-k 3", "three labels a line, likeliest first"},
+                    {"ls photos/*.png | sextant predict runs/pets", "pictures, or sounds, by their paths"},
+                    {"sextant predict runs/mnist t10k-images-idx3-ubyte.gz", "each image of a set"},
                     {"sextant predict runs/trec questions.txt --json", "the same as JSON"}},
        .options = rows_of(tasks::PredictOptions{}),
        .required = {"model"},
        .run = run_predict},
+      {.name = "translate",
+       .summary = "what a translator writes about texts, one line for each line",
+       .synopsis = "MODEL [FILE|-|\"a sentence\"] [--beam N]",
+       .examples = {{"sextant translate runs/en-zh 'Hello, world!'", "a sentence"},
+                    {"sextant translate runs/en-de test.en --beam 8 -o test.out.txt", "a file, more thoroughly"},
+                    {"cat test.en | sextant translate runs/en-de - --beam 1", "a pipe, the likeliest word each time"}},
+       .options = rows_of(tasks::TranslateOptions{}),
+       .required = {"model"},
+       .run = run_translate},
       {.name = "ppl",
        .summary = "the perplexity of a model on a text, always with its protocol",
        .synopsis = "MODEL --data PATH [--protocol P] [--lengths N,N]",
@@ -145,13 +205,14 @@ std::vector<Verb> evaluating_verbs() {
        .required = {"model", "data"},
        .run = run_ppl},
       {.name = "generate",
-       .summary = "text from a trained decoder, token by token",
+       .summary = "text from a trained decoder, token by token, or images from a painter of pixels",
        .synopsis = "MODEL --prompt TEXT|- [--tokens N]",
        .examples = {{"sextant generate runs/lm-rope-1 --prompt 'ROMEO:' --tokens 200", "two hundred tokens more"},
                     {"sextant generate runs/lm-rope-1 --prompt 'To be' --temperature 0", "always the likeliest token"},
-                    {"echo 'KING:' | sextant generate runs/lm-rope-1 --prompt - --top-p 0.9", "a prompt from a pipe"}},
-       .options = rows_of(tasks::GenerateTextOptions{}),
-       .required = {"model", "prompt"},
+                    {"echo 'KING:' | sextant generate runs/lm-rope-1 --prompt - --top-p 0.9", "a prompt from a pipe"},
+                    {"sextant generate runs/digits --samples 10 -o digits.png", "images, a row for each label"}},
+       .options = rows_of(tasks::GenerateTextOptions{}, tasks::GeneratePixelsOptions{}),
+       .required = {"model"},
        .run = run_generate},
   };
 }

@@ -1,10 +1,12 @@
 #include "sextant/data/corpus.h"
 
+#include <span>
 #include <stdexcept>
 #include <utility>
 
 #include "sextant/io/file.h"
 #include "sextant/io/sha256.h"
+#include "sextant/text/make_vocabulary.h"
 #include "sextant/text/read_text.h"
 
 namespace sextant::data {
@@ -43,16 +45,38 @@ Corpus encode(const std::filesystem::path& path, const std::string& text, text::
           .bytes = std::ssize(text)};
 }
 
+/// Words are parted at spaces, which a language model must predict as well.
+void expect_lossless(const std::string& tokenizer) {
+  if (tokenizer != "word" && !tokenizer.starts_with("wordpiece:")) return;
+  throw std::invalid_argument("corpus: tokenizer must be char, byte, bpe:N or the path of one, got '" + tokenizer +
+                              "', which loses spaces");
+}
+
+/// The first `share` of a text, whole code points.
+std::string_view beginning(std::string_view text, double share) {
+  auto size = static_cast<size_t>(share * static_cast<double>(text.size()));
+  while (size < text.size() && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) ++size;
+  return text.substr(0, size);
+}
+
 }  // namespace
 
-Corpus read_corpus(const std::filesystem::path& path, std::string_view tokenizer) {
-  if (tokenizer != "char" && tokenizer != "byte")
-    throw std::invalid_argument("corpus: tokenizer must be char or byte, got '" + std::string(tokenizer) + "'");
-  const bool byte = tokenizer == "byte";
+text::Vocabulary corpus_vocabulary(std::string_view text, const CorpusTokenizer& tokenizer) {
+  expect_lossless(tokenizer.spec);
+  const bool learns = tokenizer.spec.starts_with("bpe:");
+  const std::string_view learned = learns ? beginning(text, tokenizer.learned_share) : text;
+  return text::make_vocabulary(tokenizer.spec, std::span(&learned, 1), {.specials = text::Specials::kNone});
+}
+
+Corpus read_corpus(const std::filesystem::path& path, const CorpusTokenizer& tokenizer) {
+  expect_lossless(tokenizer.spec);
+  const bool byte = tokenizer.spec == "byte";
   const std::string text = read_for(path, byte ? text::VocabularyKind::kByte : text::VocabularyKind::kCharacter);
-  Corpus corpus = encode(path, text, byte ? text::Vocabulary::bytes() : text::Vocabulary::characters(text));
-  if (corpus.tokens.eq(corpus.tokens[0]).all().item<bool>())
-    throw about(path, "repeats one " + std::string(byte ? "byte" : "character") + ", so there is nothing to predict");
+  Corpus corpus = encode(path, text, corpus_vocabulary(text, tokenizer));
+  if (corpus.tokens.eq(corpus.tokens[0]).all().item<bool>()) {
+    const std::string one = tokenizer.spec == "char" ? "character" : byte ? "byte" : "token";
+    throw about(path, "repeats one " + one + ", so there is nothing to predict");
+  }
   return corpus;
 }
 
@@ -62,7 +86,7 @@ Corpus read_corpus(const std::filesystem::path& path, const text::Vocabulary& vo
 
 std::vector<int64_t> token_bytes(const text::Vocabulary& vocabulary) {
   std::vector<int64_t> bytes;
-  for (int64_t id = 0; id < vocabulary.size(); ++id) bytes.push_back(std::ssize(vocabulary.token(id)));
+  for (int64_t id = 0; id < vocabulary.size(); ++id) bytes.push_back(std::ssize(vocabulary.spelled(id)));
   return bytes;
 }
 

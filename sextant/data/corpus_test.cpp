@@ -40,7 +40,7 @@ std::vector<int64_t> ids(const Corpus& corpus) {
 
 TEST(Corpus, ReadsOneTokenACharacter) {
   const TextFile file("né\nn");
-  const Corpus corpus = read_corpus(file.path, "char");
+  const Corpus corpus = read_corpus(file.path, {.spec = "char"});
   EXPECT_EQ(corpus.vocabulary.size(), 3);
   EXPECT_EQ(corpus.bytes, 5);
   EXPECT_EQ(corpus.vocabulary.decode(ids(corpus)), "né\nn");
@@ -48,20 +48,21 @@ TEST(Corpus, ReadsOneTokenACharacter) {
 
 TEST(Corpus, ReadsOneTokenAByte) {
   const TextFile file("né");
-  EXPECT_THAT(ids(read_corpus(file.path, "byte")), ElementsAre(0x6e, 0xc3, 0xa9));
+  EXPECT_THAT(ids(read_corpus(file.path, {.spec = "byte"})), ElementsAre(0x6e, 0xc3, 0xa9));
 }
 
 // The digest is that of `printf abc | sha256sum`.
 TEST(Corpus, NamesTheFileByItsHash) {
   const TextFile file("abc");
-  EXPECT_EQ(read_corpus(file.path, "char").sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(read_corpus(file.path, {.spec = "char"}).sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 TEST(Corpus, DropsAByteOrderMark) {
   const TextFile file(
       "\xEF\xBB\xBF"
       "ab");
-  EXPECT_EQ(read_corpus(file.path, "char").bytes, 2);
+  EXPECT_EQ(read_corpus(file.path, {.spec = "char"}).bytes, 2);
 }
 
 TEST(Corpus, EncodesWithTheVocabularyOfATrainedModel) {
@@ -78,33 +79,36 @@ TEST(Corpus, NamesAnUnknownCharacterWithRowAndColumn) {
 
 TEST(Corpus, NamesThePlaceOfInvalidUtf8) {
   const TextFile file("ab\nc\xC3(");
-  EXPECT_THAT(message_of([&] { read_corpus(file.path, "char"); }), HasSubstr(":2:2: invalid UTF-8, bytes 0xC3 0x28"));
+  EXPECT_THAT(message_of([&] { read_corpus(file.path, {.spec = "char"}); }),
+              HasSubstr(":2:2: invalid UTF-8, bytes 0xC3 0x28"));
 }
 
 TEST(Corpus, RefusesBinaryAsCharacters) {
   const TextFile file(std::string("a\0b", 3));
-  EXPECT_THAT(message_of([&] { read_corpus(file.path, "char"); }), HasSubstr("NUL byte"));
-  EXPECT_EQ(read_corpus(file.path, "byte").bytes, 3);
+  EXPECT_THAT(message_of([&] { read_corpus(file.path, {.spec = "char"}); }), HasSubstr("NUL byte"));
+  EXPECT_EQ(read_corpus(file.path, {.spec = "byte"}).bytes, 3);
 }
 
 TEST(Corpus, RefusesEmptyShortAndMissingFiles) {
   const TextFile empty("");
-  EXPECT_THAT(message_of([&] { read_corpus(empty.path, "char"); }), HasSubstr("is empty"));
-  EXPECT_THAT(message_of([&] { read_corpus(empty.path, "byte"); }), HasSubstr("is empty"));
+  EXPECT_THAT(message_of([&] { read_corpus(empty.path, {.spec = "char"}); }), HasSubstr("is empty"));
+  EXPECT_THAT(message_of([&] { read_corpus(empty.path, {.spec = "byte"}); }), HasSubstr("is empty"));
   const TextFile one("a");
-  EXPECT_THAT(message_of([&] { read_corpus(one.path, "char"); }), HasSubstr("at least 2 are needed"));
-  EXPECT_THAT(message_of([&] { read_corpus(one.path, "byte"); }), HasSubstr("has 1 byte, at least 2 are needed"));
-  EXPECT_THAT(message_of([&] { read_corpus("no such file.txt", "char"); }), HasSubstr("no such file.txt: "));
+  EXPECT_THAT(message_of([&] { read_corpus(one.path, {.spec = "char"}); }), HasSubstr("at least 2 are needed"));
+  EXPECT_THAT(message_of([&] { read_corpus(one.path, {.spec = "byte"}); }),
+              HasSubstr("has 1 byte, at least 2 are needed"));
+  EXPECT_THAT(message_of([&] { read_corpus("no such file.txt", {.spec = "char"}); }), HasSubstr("no such file.txt: "));
 }
 
 TEST(Corpus, RefusesATextOfOneRepeatedCharacter) {
   const TextFile file("aaaa");
-  EXPECT_THAT(message_of([&] { read_corpus(file.path, "char"); }),
+  EXPECT_THAT(message_of([&] { read_corpus(file.path, {.spec = "char"}); }),
               HasSubstr("repeats one character, so there is nothing to predict"));
 }
 
 TEST(Corpus, RefusesAnUnknownTokenizer) {
-  EXPECT_EQ(message_of([] { read_corpus("x", "bpe"); }), "corpus: tokenizer must be char or byte, got 'bpe'");
+  EXPECT_EQ(message_of([] { read_corpus("x", {.spec = "word"}); }),
+            "corpus: tokenizer must be char, byte, bpe:N or the path of one, got 'word', which loses spaces");
 }
 
 TEST(Corpus, CountsTheBytesOfEachToken) {

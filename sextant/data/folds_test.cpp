@@ -42,7 +42,23 @@ TEST(Folds, DependOnTheSeedAndOnNothingElse) {
   EXPECT_NE(stratified_folds(all, 4, 7), stratified_folds(all, 4, 8));
 }
 
+TEST(Folds, KeepAGroupTogether) {
+  const std::vector<std::string> speakers = {"a", "b", "c", "a", "d", "e", "b", "c", "e"};
+  const std::vector<int64_t> fold_of = grouped_folds(speakers, 5, 3);
+  std::map<std::string, int64_t> first;
+  std::map<int64_t, int64_t> groups;
+  for (size_t i = 0; i < speakers.size(); ++i) {
+    if (first.emplace(speakers[i], fold_of[i]).second) ++groups[fold_of[i]];
+    EXPECT_EQ(first[speakers[i]], fold_of[i]);
+  }
+  EXPECT_EQ(groups.size(), 5u) << "five groups, five folds: one each";
+}
+
 TEST(Folds, RefuseWhatCannotBe) {
+  EXPECT_EQ(testing::message_of<std::invalid_argument>([] {
+              grouped_folds({"a", "a", "b"}, 3, 0);
+            }),
+            "folds: 2 groups are fewer than 3 folds");
   using testing::message_of;
   EXPECT_EQ(message_of<std::invalid_argument>([] { stratified_folds(labels(5, 5), 1, 0); }),
             "folds: there must be at least 2, got 1");

@@ -134,7 +134,7 @@ TEST(HoldOut, KeepsTheProportionOfEveryLabel) {
 TEST(HoldOut, RefusesALabelSeenOnce) {
   const std::vector<LabelledText> texts = {{"a", "x", 1}, {"b", "x", 2}, {"c", "y", 3}};
   EXPECT_EQ(message_of<std::invalid_argument>([&] { hold_out(texts, 0.1, 1); }),
-            "hold out: label 'y' has 1 text, too few to be in both parts");
+            "hold out: label 'y' has 1 sample, too few to be in both parts");
   EXPECT_EQ(message_of<std::invalid_argument>([&] { hold_out(texts, 1, 1); }),
             "hold out: share must be in (0, 1), got 1");
 }

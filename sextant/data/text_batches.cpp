@@ -19,9 +19,13 @@ std::vector<int64_t> lengths_of(const EncodedTexts& texts) {
 EncodedTexts encode_texts(const std::vector<LabelledText>& texts, const text::Vocabulary& vocabulary,
                           const std::vector<std::string>& labels, int64_t longest) {
   TORCH_CHECK_VALUE(longest >= 1, "texts: longest must be at least 1, got ", longest);
+  const text::SpecialIds& specials = vocabulary.specials();
+  TORCH_CHECK_VALUE(vocabulary.has_specials(), "texts: a vocabulary must have tokens to begin, end and pad, got ",
+                    text::name_of(vocabulary.kind()), " without");
   EncodedTexts encoded;
+  encoded.pad = *specials.pad;
   for (const LabelledText& text : texts) {
-    std::vector<int64_t> tokens = {text::kBegin};
+    std::vector<int64_t> tokens = {*specials.begin};
     for (const int64_t id : vocabulary.encode(text.text)) tokens.push_back(id);
     const int64_t size = std::ssize(tokens), dropped = std::max<int64_t>(0, size - longest);
     tokens.resize(static_cast<size_t>(size - dropped));
@@ -31,7 +35,7 @@ EncodedTexts encode_texts(const std::vector<LabelledText>& texts, const text::Vo
     lengths.longest = std::max(lengths.longest, size);
     lengths.tokens_dropped += dropped;
     lengths.tokens += std::ssize(tokens);
-    lengths.unknown += std::ranges::count(tokens, text::kUnknown);
+    if (specials.unknown) lengths.unknown += std::ranges::count(tokens, *specials.unknown);
     const auto label = std::ranges::find(labels, text.label);
     encoded.classes.push_back(label == labels.end() ? kIgnore : label - labels.begin());
     encoded.tokens.push_back(std::move(tokens));
@@ -43,7 +47,7 @@ Batch batch_of(const EncodedTexts& texts, const std::vector<int64_t>& rows) {
   int64_t longest = 1;
   for (const int64_t row : rows) longest = std::max(longest, std::ssize(texts.tokens[row]));
   const auto count = std::ssize(rows);
-  Batch batch{.tokens = torch::full({count, longest}, text::kPad, torch::kLong),
+  Batch batch{.tokens = torch::full({count, longest}, texts.pad, torch::kLong),
               .targets = torch::empty({count}, torch::kLong),
               .documents = torch::full({count, longest}, -1, torch::kLong)};
   auto tokens = batch.tokens.accessor<int64_t, 2>(), documents = batch.documents.accessor<int64_t, 2>();

@@ -28,6 +28,7 @@ struct EncodedTexts {
   std::vector<std::vector<int64_t>> tokens;  ///< by text, <BOS> first
   std::vector<int64_t> classes;              ///< by text, an index into the labels; kIgnore for one that is none
   TextLengths lengths = {};
+  int64_t pad = text::kPad;  ///< the token that fills rows up
 };
 
 /// @param vocabulary  with special tokens

@@ -78,4 +78,10 @@ Classification classification(const torch::Tensor& log_probabilities, const std:
   return result;
 }
 
+Classification by_frequency(const std::vector<int64_t>& train, const std::vector<int64_t>& test, int64_t count) {
+  const torch::Tensor counts = torch::bincount(torch::tensor(train, torch::kLong), {}, count);
+  const torch::Tensor log = (counts.to(torch::kFloat64) / static_cast<double>(train.size())).log();
+  return classification(log.expand({std::ssize(test), count}), test);
+}
+
 }  // namespace sextant::eval

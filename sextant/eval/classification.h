@@ -47,4 +47,8 @@ torch::Tensor class_log_probabilities(models::ModelImpl& model, const data::Enco
 /// @throws c10::ValueError unless log_probabilities is [N, K] for N classes
 Classification classification(const torch::Tensor& log_probabilities, const std::vector<int64_t>& classes);
 
+/// What answering everything with the classes' frequencies in training gets on a test part: the least to be beaten.
+/// @param train,test  classes, from 0 to count - 1
+Classification by_frequency(const std::vector<int64_t>& train, const std::vector<int64_t>& test, int64_t count);
+
 }  // namespace sextant::eval

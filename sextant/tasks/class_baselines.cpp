@@ -19,13 +19,6 @@ std::vector<std::string_view> texts_of(const std::vector<data::LabelledText>& la
   return texts;
 }
 
-/// Answers every text with the labels' frequencies among the training texts.
-eval::Classification by_frequency(const data::EncodedTexts& train, const data::EncodedTexts& test, int64_t classes) {
-  const torch::Tensor counts = torch::bincount(torch::tensor(train.classes, torch::kLong), {}, classes);
-  const torch::Tensor log = (counts.to(torch::kFloat64) / static_cast<double>(train.classes.size())).log();
-  return eval::classification(log.expand({std::ssize(test.classes), classes}), test.classes);
-}
-
 }  // namespace
 
 ClassBaselines class_baselines(const LabelledParts& parts, const std::vector<std::string>& labels,
@@ -40,7 +33,10 @@ ClassBaselines class_baselines(const LabelledParts& parts, const std::vector<std
   };
   const data::EncodedTexts train = encoded(parts.train), choosing = encoded(parts.choosing), test = encoded(parts.test);
   const int64_t classes = std::ssize(labels);
-  ClassBaselines result{.majority_label = {}, .majority = by_frequency(train, test, classes), .bag = {}, .strength = 0};
+  ClassBaselines result{.majority_label = {},
+                        .majority = eval::by_frequency(train.classes, test.classes, classes),
+                        .bag = {},
+                        .strength = 0};
   const auto most = std::ranges::max_element(labels, {}, [&](const std::string& label) {
     return std::ranges::count(parts.train, label, &data::LabelledText::label);
   });

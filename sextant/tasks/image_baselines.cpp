@@ -17,9 +17,7 @@ eval::RowsWithClasses pixels_of(const data::ImageSet& images, const data::PixelS
 }  // namespace
 
 eval::Classification majority_figures(const ImageParts& parts) {
-  const torch::Tensor counts = counts_of(parts).to(torch::kFloat64);
-  const std::vector<int64_t> classes = list_of(parts.test.classes);
-  return eval::classification((counts / counts.sum()).log().expand({std::ssize(classes), -1}), classes);
+  return eval::by_frequency(list_of(parts.train.classes), list_of(parts.test.classes), std::ssize(parts.labels));
 }
 
 const std::string& majority_label(const ImageParts& parts) {

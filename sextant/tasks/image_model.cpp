@@ -14,19 +14,6 @@
 namespace sextant::tasks {
 namespace {
 
-std::string_view name_of(PatchPlaces places) {
-  for (const auto& [name, value] : names_of(places))
-    if (value == places) return name;
-  return "";
-}
-
-template <class Enum>
-std::optional<Enum> named(const std::optional<std::string>& text) {
-  for (const auto& [name, value] : names_of(Enum{}))
-    if (text == name) return value;
-  return {};
-}
-
 std::vector<std::vector<int64_t>> in_order(int64_t count, int64_t batch) {
   std::vector<std::vector<int64_t>> groups;
   for (int64_t from = 0; from < count; from += batch) {
@@ -68,28 +55,17 @@ models::ModelOptions image_model(const ReaderOptions& options, const ImageInput&
 }
 
 torch::Tensor positions_of(PatchPlaces places, int64_t rows, int64_t columns) {
-  switch (places) {
-    case PatchPlaces::kGrid:
-      return position::grid_ids({rows, columns});
-    case PatchPlaces::kFilm:
-      return position::grid_ids({1, rows, columns});
-    case PatchPlaces::kOrder:
-      break;
-  }
-  return {};
+  return places == PatchPlaces::kGrid ? position::grid_ids({rows, columns}) : torch::Tensor();
 }
 
 PatchPlaces places_taken(int64_t rows, int64_t columns, const std::function<void(const torch::Tensor&)>& ask) {
-  for (const PatchPlaces places : {PatchPlaces::kGrid, PatchPlaces::kFilm}) {
-    try {
-      ask(positions_of(places, rows, columns));
-      return places;
-    } catch (const c10::ValueError&) {
-      // It takes fewer axes, or more: the next one.
-    }
+  try {
+    ask(positions_of(PatchPlaces::kGrid, rows, columns));
+    return PatchPlaces::kGrid;
+  } catch (const c10::ValueError&) {
+    ask({});  // it has one axis; what it refuses now, it refuses
+    return PatchPlaces::kOrder;
   }
-  ask({});
-  return PatchPlaces::kOrder;
 }
 
 PatchPlaces places_taken(models::ClassifierImpl& model, const ImageInput& input) {
@@ -112,7 +88,7 @@ io::Json to_json(const ImageInput& input) {
           {"colours", settings::detail::Text<data::Colours>::print(input.images.colours)},
           {"mean", input.scale.mean},
           {"deviation", input.scale.deviation},
-          {"places", name_of(input.places)}};
+          {"places", settings::detail::Text<PatchPlaces>::print(input.places)}};
 }
 
 ImageInput input_of(const OpenedClassifier& model) {
@@ -125,8 +101,8 @@ ImageInput input_of(const OpenedClassifier& model) {
   }
   return or_fail({.code = "E-MODEL-FILE", .message = {}}, [&] {
     io::Reading reading(meta["image"], where + ": image");
-    const auto colours = named<data::Colours>(reading.text("colours"));
-    const auto places = named<PatchPlaces>(reading.text("places"));
+    const auto colours = settings::detail::Text<data::Colours>::parse(reading.text("colours").value_or(""));
+    const auto places = settings::detail::Text<PatchPlaces>::parse(reading.text("places").value_or(""));
     const auto mean = reading.numbers("mean"), deviation = reading.numbers("deviation");
     const ImageInput input{
         .channels = reading.required_integer("channels"),

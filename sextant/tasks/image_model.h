@@ -26,12 +26,11 @@ namespace sextant::tasks {
 /// The positions of patches. Each encoding gets the richest that it takes.
 enum class PatchPlaces {
   kGrid,   ///< row and column
-  kFilm,   ///< time 0, row and column: encodings of three axes
   kOrder,  ///< one after the other, row by row
 };
 constexpr auto names_of(PatchPlaces) {
-  return std::array<std::pair<std::string_view, PatchPlaces>, 3>{
-      {{"grid", PatchPlaces::kGrid}, {"film", PatchPlaces::kFilm}, {"order", PatchPlaces::kOrder}}};
+  return std::array<std::pair<std::string_view, PatchPlaces>, 2>{
+      {{"grid", PatchPlaces::kGrid}, {"order", PatchPlaces::kOrder}}};
 }
 
 struct ImageInput {

@@ -47,13 +47,11 @@ data::Corpus read_or_fail(const std::string& data, Read&& read) {
 
 }  // namespace
 
-data::Corpus open_text(const std::string& data, std::string_view tokenizer) {
+data::Corpus open_text(const std::string& data, const data::CorpusTokenizer& tokenizer) {
   return read_or_fail(data, [&] {
     const auto builtin = builtin_text(data);
     if (!builtin) return data::read_corpus(data, tokenizer);
-    if (tokenizer == "byte") return corpus_of(*builtin, text::Vocabulary::bytes(), data);
-    if (tokenizer == "char") return corpus_of(*builtin, text::Vocabulary::characters(builtin->text), data);
-    throw std::invalid_argument("tokenizer must be char or byte, got '" + std::string(tokenizer) + "'");
+    return corpus_of(*builtin, data::corpus_vocabulary(builtin->text, tokenizer), data);
   });
 }
 

@@ -2,15 +2,15 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "sextant/data/corpus.h"
 
 namespace sextant::tasks {
 
 /// @param data  a path, or builtin:NAME
-/// @throws Failure E-DATA-FILE (missing, unreadable, unknown name), E-DATA-UTF8 (with row and column), E-DATA-EMPTY
-data::Corpus open_text(const std::string& data, std::string_view tokenizer);
+/// @throws Failure E-USAGE-VALUE for a tokenizer that cannot be; E-DATA-FILE (missing, unreadable, unknown name),
+/// E-DATA-UTF8 (with row and column), E-DATA-EMPTY
+data::Corpus open_text(const std::string& data, const data::CorpusTokenizer& tokenizer);
 
 /// The same with the vocabulary of a trained model.
 /// @throws Failure as above; E-TOKENIZER for a character the vocabulary lacks

@@ -64,7 +64,7 @@ class Pixels : public ::testing::Test {
             .levels = 2,
             .model = {.vocabulary = 0, .channels = 24, .layers = 2, .heads = 2, .pos = pos},
             .train = {.lr = 0.01, .warmup = "5%"},
-            .epochs = 20,
+            .epochs = 30,
             .run = {.runs = (root / "runs").string(), .name = "x", .existing = Existing::kOverwrite}};
   }
   std::string run() const { return (root / "runs" / "x").string(); }
@@ -76,11 +76,10 @@ class Pixels : public ::testing::Test {
 
 // The line is one of four: ln 4 nats an image, and nothing after its first pixel of light.
 TEST_F(Pixels, APainterLearnsAllThatCanBeKnown) {
-  for (const auto& [pos, places] :
-       {std::pair{"rope-2d", PatchPlaces::kGrid}, std::pair{"sinusoidal", PatchPlaces::kOrder}}) {
+  for (const auto& [pos, places] : {std::pair{"rope-2d", PatchPlaces::kGrid}, std::pair{"rope", PatchPlaces::kOrder}}) {
     const TrainPixelsResult result = train_pixels(options(pos), context);
     EXPECT_EQ(result.input.places, places) << pos;
-    EXPECT_LT(result.nats, 1.15 * std::log(4.0) / (kSide * kSide)) << pos;
+    EXPECT_LT(result.nats, 1.3 * std::log(4.0) / (kSide * kSide)) << pos;
     EXPECT_GT(result.independent, 3 * result.nats) << pos;
   }
 }

@@ -53,9 +53,7 @@ eval::Classification figures_on(models::ModelImpl& model, const data::ImageSet& 
 }
 
 std::string in_words(const ImageInput& input) {
-  const std::string places = input.places == PatchPlaces::kGrid   ? "row and column"
-                             : input.places == PatchPlaces::kFilm ? "time, row and column"
-                                                                  : "their order";
+  const char* places = input.places == PatchPlaces::kGrid ? "row and column" : "their order";
   return fmt::format("{} x {} patches of {} x {} pixels, positions {}", input.rows(), input.columns(), input.patch,
                      input.patch, places);
 }

@@ -23,7 +23,8 @@ struct LmData {
 };
 
 LmData open_data(const LmDataOptions& options) {
-  data::Corpus corpus = open_text(options.data, options.tokenizer);
+  const double learned = 1 - 1 / static_cast<double>(std::max<int64_t>(2, options.folds));  // all but the last block
+  data::Corpus corpus = open_text(options.data, {.spec = options.tokenizer, .learned_share = learned});
   const data::Split split = or_fail(
       {.code = "E-DATA-EMPTY",
        .message = {},

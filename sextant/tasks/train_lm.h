@@ -31,7 +31,7 @@ struct LmDataOptions {
 template <class Visit>
 void fields(LmDataOptions& options, Visit&& visit) {
   visit("data", options.data, "text to learn: a path, or builtin:shakespeare");
-  visit("tokenizer", options.tokenizer, "what a token is: char or byte");
+  visit("tokenizer", options.tokenizer, "what a token is: char, byte, bpe:N, or the path of a tokenizer");
   visit("length", options.length, "tokens of a training window");
   visit("batch-size", options.batch, "windows a micro-batch");
   visit("folds", options.folds, "blocks the text is cut into; the last one is held out");

@@ -12,6 +12,7 @@
 #include "sextant/models/folder.h"
 #include "sextant/models/tensor_file.h"
 #include "sextant/tasks/failure.h"
+#include "sextant/train/parallel/ranks.h"
 
 namespace sextant::tasks {
 namespace {
@@ -121,6 +122,19 @@ class Reporter {
   bool stepped_ = false;
 };
 
+bool first_of(const Context& context) { return context.ranks == nullptr || context.ranks->first(); }
+
+/// Rank 0 keeps the folder and tells the others where it is.
+RunFolder open_folder(const RunOptions& run, const RunIdentity& identity, const Context& context) {
+  if (context.ranks == nullptr) return {run, identity, context};
+  std::optional<RunFolder> own;
+  if (first_of(context)) own.emplace(run, identity, context);
+  const std::string path = context.ranks->of_first(own ? own->path().string() : "");
+  const std::string checkpoint = context.ranks->of_first(own && own->checkpoint() ? own->checkpoint()->string() : "");
+  if (own) return std::move(*own);
+  return {path, checkpoint.empty() ? std::nullopt : std::optional<fs::path>(checkpoint)};
+}
+
 /// The batch is kept, so that what happened can be looked at.
 [[noreturn]] void fail_diverged(const train::Diverged& error, const fs::path& folder) {
   const fs::path file = folder / fmt::format("diverged-step-{}.safetensors", error.step);
@@ -137,8 +151,9 @@ class Reporter {
 
 train::TrainResult train_into(TrainingJob& job, const train::TrainOptions& options, RunFolder& folder,
                               Reporter& reporter, const Context& context) {
-  const io::Json meta = {{"task", job.identity.task}, {"data", job.identity.data}, {"seed", options.seed}};
-  const train::Checkpoints checkpoints{.run = folder.path(),
+  io::Json meta = {{"task", job.identity.task}, {"data", job.identity.data}, {"seed", options.seed}};
+  meta.update(job.meta);
+  const train::Checkpoints checkpoints{.run = first_of(context) ? folder.path() : fs::path(),
                                        .write_model =
                                            [&](const fs::path& path) {
                                              folder.sync();
@@ -147,11 +162,18 @@ train::TrainResult train_into(TrainingJob& job, const train::TrainOptions& optio
                                        .resume = folder.checkpoint()};
   const train::Hooks hooks{.on_step = [&](const train::StepReport& report) { reporter.on_step(report); },
                            .on_evaluate = [&](int64_t step) { return reporter.on_evaluate(step); },
-                           .should_stop = [&] { return context.stopping(); }};
+                           .should_stop = [&] { return context.stopping(); },
+                           .ranks = context.ranks};
   try {
     return train::train(*job.model, job.batches, options, hooks, checkpoints);
   } catch (const train::Diverged& error) {
     fail_diverged(error, folder.path());
+  } catch (const train::RankLost& error) {
+    throw failure_of(error, {.code = "E-RANK",
+                             .message = {},
+                             .where = folder.path().string(),
+                             .hints = {"look why it died or stopped, then go on with --resume",
+                                       "a longer --rank-timeout, if it is only slow"}});
   } catch (const std::runtime_error& error) {
     // Before the first step only the checkpoint is read; after it, only files are written.
     const bool reading = folder.checkpoint() && !reporter.stepped();
@@ -183,11 +205,12 @@ TrainedRun run_training(TrainingJob& job, const train::TrainOptions& options, co
     train::check(options);
     TORCH_CHECK_VALUE(log_every >= 1, "train: log-every must be at least 1, got ", log_every);
   });
-  RunFolder folder(run, job.identity, context);
-  announce(job, options, folder, context);
+  RunFolder folder = open_folder(run, job.identity, context);
+  if (first_of(context)) announce(job, options, folder, context);
   Reporter reporter(job, options, log_every, folder, context);
   const train::TrainResult result = train_into(job, options, folder, reporter, context);
   folder.sync();
+  if (context.ranks != nullptr) context.ranks->sum(0);  // no rank reads what rank 0 still writes
   if (result.ending == train::Ending::kStopped) {
     throw Interrupted(resume_command(context.command, folder.path().filename().string()));
   }

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,11 +36,12 @@ auto unless_derived(Visit& visit) {
 struct TrainingJob {
   RunIdentity identity;
   std::shared_ptr<models::ModelImpl> model;
-  text::Vocabulary vocabulary;
+  std::optional<text::Vocabulary> vocabulary;  ///< none of a model that reads features
   data::BatchAt batches;
   double batches_per_epoch = 0;           ///< 0 = the data has no end
   std::function<Figures()> evaluate;      ///< of `model` as it is
   std::string value_name = "nats/token";  ///< of the loss
+  io::Json meta = io::Json::object();     ///< what else is kept with the model: what it must be fed
 };
 
 struct TrainedRun {

@@ -1,4 +1,4 @@
-// The figures of a comparison of classifiers, whatever they classify.
+// A comparison of classifiers, whatever they classify.
 #pragma once
 
 #include <torch/types.h>
@@ -8,19 +8,14 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "sextant/eval/classification.h"
 #include "sextant/tasks/compare/contest.h"
+#include "sextant/tasks/compare/figure_contest.h"
 #include "sextant/tasks/compare/figures.h"
 
 namespace sextant::tasks {
-
-/// Accuracy and macro F1 in percent, then the loss.
-/// @param loss_name  "nats/text"
-std::vector<FigureKind> class_figure_kinds(const std::string& loss_name);
-std::vector<std::pair<std::string, double>> class_figures(const eval::Classification& figures);
 
 /// Samples of known classes and what a model says of them.
 struct ClassPart {
@@ -38,8 +33,22 @@ struct ClassRun {
 };
 Trial trial_of(ClassRun run);
 
-/// What a baseline reached on a fold.
-RunRecord baseline_record(const std::string& name, int64_t fold,
-                          const std::vector<std::pair<std::string, double>>& figures);
+/// A comparison of classifiers, all but how its folds are learned.
+struct ClassContest {
+  std::vector<CompareArm> arms;
+  int64_t folds;
+  ContestOptions options;
+  train::TrainOptions train;
+  FigurePage page;
+  io::Json asked;  ///< objects of texts: every option that may change a number
+  std::string data_sha256;
+  std::function<Trial(const Unit& unit, const Choice& choice)> prepare;
+  std::vector<std::string> baseline_names;
+  std::function<std::vector<eval::Classification>(int64_t fold)> baselines;  ///< by name, on the fold's test part
+};
+
+/// Figures are accuracy and macro F1 in percent, then the loss.
+/// @throws as run_figures and figure_plan
+FigureResult compare_classes(const ClassContest& contest, const Context& context);
 
 }  // namespace sextant::tasks

@@ -12,8 +12,6 @@
 #include "sextant/tasks/class_baselines.h"
 #include "sextant/tasks/compare/asked.h"
 #include "sextant/tasks/compare/class_figures.h"
-#include "sextant/tasks/compare/command.h"
-#include "sextant/tasks/compare/figure_contest.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/labelled_parts.h"
 #include "sextant/tasks/use_vectors.h"
@@ -121,27 +119,6 @@ Trial trial(const ClassifyExperiment& experiment, const Unit& unit, const Choice
                    }});
 }
 
-std::vector<RunRecord> baselines(const ClassifyExperiment& experiment, const Context& context) {
-  std::vector<RunRecord> majority, bag;
-  for (int64_t i = 0; i < std::ssize(experiment.folds); ++i) {
-    context.line(experiment.folds.size() > 1 ? fmt::format("baselines, fold {}", i) : std::string("baselines"));
-    const ClassBaselines figures =
-        class_baselines(experiment.folds[i].parts, experiment.labels, experiment.options.data.tokenizer);
-    majority.push_back(baseline_record(kMajority, i, class_figures(figures.majority)));
-    bag.push_back(baseline_record(kBag, i, class_figures(figures.bag)));
-  }
-  majority.insert(majority.end(), bag.begin(), bag.end());
-  return majority;
-}
-
-std::string reproduce_command(const CompareClassifyOptions& o) {
-  const CompareClassifyOptions defaults;
-  train::TrainOptions train = o.train;
-  if (o.epochs > 0) train.steps = defaults.train.steps;  // they follow from the epochs
-  return "sextant compare classify --data " + shell_word(o.data.data) + repeated_option("pos", o.contest.pos) +
-         changed_words(o, defaults, {"data", "pos"}) + changed_words(train, defaults.train, set_by_runs());
-}
-
 FigurePage page_of(const ClassifyExperiment& experiment) {
   const CompareClassifyOptions& o = experiment.options;
   const ReaderOptions& m = o.model;
@@ -153,14 +130,8 @@ FigurePage page_of(const ClassifyExperiment& experiment) {
                                  settings::detail::Text<Architecture>::print(m.architecture), m.layers, m.channels,
                                  o.train.steps, o.data.batch),
           .loss_name = kLossName,
-          .reproduce = reproduce_command(o),
+          .reproduce = command_of("classify", o),
           .caveats = caveats_of(o.contest)};
-}
-
-io::Json options_json(const CompareClassifyOptions& o) {
-  io::Json json = {{"compare", texts_of(o)}, {"train", texts_of(o.train, set_by_runs())}};
-  json["compare"]["pos"] = o.contest.pos;
-  return json;
 }
 
 }  // namespace
@@ -168,22 +139,22 @@ io::Json options_json(const CompareClassifyOptions& o) {
 FigureResult compare_classify(const CompareClassifyOptions& options, const Context& context) {
   const ClassifyExperiment experiment = plan(options, context);
   const CompareClassifyOptions& o = experiment.options;
-  Contest contest{.arms = experiment.arms,
-                  .units = units_of(experiment.arms, std::ssize(experiment.folds), o.contest),
-                  .folds = std::ssize(experiment.folds),
-                  .options = o.contest,
-                  .train = o.train,
-                  .loss_name = kLossName,
-                  .reproduce = reproduce_command(o),
-                  .prepare = [&](const Unit& unit, const Choice& choice) { return trial(experiment, unit, choice); }};
-  FigurePlan plan = figure_plan(contest, class_figure_kinds(kLossName), {kMajority, kBag});
-  return run_figures({.contest = std::move(contest),
-                      .plan = std::move(plan),
-                      .page = page_of(experiment),
-                      .options = options_json(o),
-                      .data_sha256 = experiment.sha256,
-                      .baselines = [&] { return baselines(experiment, context); }},
-                     context);
+  return compare_classes(
+      {.arms = experiment.arms,
+       .folds = std::ssize(experiment.folds),
+       .options = o.contest,
+       .train = o.train,
+       .page = page_of(experiment),
+       .asked = asked_of(o),
+       .data_sha256 = experiment.sha256,
+       .prepare = [&](const Unit& unit, const Choice& choice) { return trial(experiment, unit, choice); },
+       .baseline_names = {kMajority, kBag},
+       .baselines = [&](int64_t fold) -> std::vector<eval::Classification> {
+         const ClassBaselines found =
+             class_baselines(experiment.folds[fold].parts, experiment.labels, o.data.tokenizer);
+         return {found.majority, found.bag};
+       }},
+      context);
 }
 
 }  // namespace sextant::tasks

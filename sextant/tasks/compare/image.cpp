@@ -8,8 +8,6 @@
 #include "sextant/models/folder.h"
 #include "sextant/tasks/compare/asked.h"
 #include "sextant/tasks/compare/class_figures.h"
-#include "sextant/tasks/compare/command.h"
-#include "sextant/tasks/compare/figure_contest.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/image_baselines.h"
 #include "sextant/tasks/image_model.h"
@@ -117,26 +115,6 @@ Trial trial(const ImageExperiment& experiment, const Unit& unit, const Choice& c
                    }});
 }
 
-std::vector<RunRecord> baselines(const ImageExperiment& experiment, const Context& context) {
-  std::vector<RunRecord> majority, logistic;
-  for (int64_t i = 0; i < std::ssize(experiment.folds); ++i) {
-    context.line(experiment.folds.size() > 1 ? fmt::format("baselines, fold {}", i) : std::string("baselines"));
-    const ImageFold& fold = experiment.folds[i];
-    majority.push_back(baseline_record(kMajority, i, class_figures(majority_figures(fold.parts))));
-    logistic.push_back(baseline_record(kLogistic, i, class_figures(logistic_figures(fold.parts, fold.input.scale))));
-  }
-  majority.insert(majority.end(), logistic.begin(), logistic.end());
-  return majority;
-}
-
-std::string reproduce_command(const CompareImageOptions& o) {
-  const CompareImageOptions defaults;
-  train::TrainOptions train = o.train;
-  if (o.epochs > 0) train.steps = defaults.train.steps;  // they follow from the epochs
-  return "sextant compare image --data " + shell_word(o.data.data) + repeated_option("pos", o.contest.pos) +
-         changed_words(o, defaults, {"data", "pos"}) + changed_words(train, defaults.train, set_by_runs());
-}
-
 FigurePage page_of(const ImageExperiment& experiment) {
   const CompareImageOptions& o = experiment.options;
   const int64_t images =
@@ -149,14 +127,8 @@ FigurePage page_of(const ImageExperiment& experiment) {
                                  settings::detail::Text<Architecture>::print(o.model.architecture), o.model.layers,
                                  o.model.channels, o.data.patch, o.data.patch, o.train.steps, o.data.batch),
           .loss_name = kLossName,
-          .reproduce = reproduce_command(o),
+          .reproduce = command_of("image", o),
           .caveats = caveats_of(o.contest)};
-}
-
-io::Json options_json(const CompareImageOptions& o) {
-  io::Json json = {{"compare", texts_of(o)}, {"train", texts_of(o.train, set_by_runs())}};
-  json["compare"]["pos"] = o.contest.pos;
-  return json;
 }
 
 }  // namespace
@@ -164,22 +136,21 @@ io::Json options_json(const CompareImageOptions& o) {
 FigureResult compare_image(const CompareImageOptions& options, const Context& context) {
   const ImageExperiment experiment = plan(options, context);
   const CompareImageOptions& o = experiment.options;
-  Contest contest{.arms = experiment.arms,
-                  .units = units_of(experiment.arms, std::ssize(experiment.folds), o.contest),
-                  .folds = std::ssize(experiment.folds),
-                  .options = o.contest,
-                  .train = o.train,
-                  .loss_name = kLossName,
-                  .reproduce = reproduce_command(o),
-                  .prepare = [&](const Unit& unit, const Choice& choice) { return trial(experiment, unit, choice); }};
-  FigurePlan plan = figure_plan(contest, class_figure_kinds(kLossName), {kMajority, kLogistic});
-  return run_figures({.contest = std::move(contest),
-                      .plan = std::move(plan),
-                      .page = page_of(experiment),
-                      .options = options_json(o),
-                      .data_sha256 = experiment.data.sha256,
-                      .baselines = [&] { return baselines(experiment, context); }},
-                     context);
+  return compare_classes(
+      {.arms = experiment.arms,
+       .folds = std::ssize(experiment.folds),
+       .options = o.contest,
+       .train = o.train,
+       .page = page_of(experiment),
+       .asked = asked_of(o),
+       .data_sha256 = experiment.data.sha256,
+       .prepare = [&](const Unit& unit, const Choice& choice) { return trial(experiment, unit, choice); },
+       .baseline_names = {kMajority, kLogistic},
+       .baselines = [&](int64_t fold) -> std::vector<eval::Classification> {
+         const ImageFold& own = experiment.folds[fold];
+         return {majority_figures(own.parts), logistic_figures(own.parts, own.input.scale)};
+       }},
+      context);
 }
 
 }  // namespace sextant::tasks
