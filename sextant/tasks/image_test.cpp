@@ -114,7 +114,7 @@ TEST_F(Images, EveryKindOfEncodingGetsTheRichestPlacesItTakes) {
 }
 
 TEST_F(Images, EncodingsOfAGridAndOfALineLearnWherePatchesAre) {
-  for (const char* pos : {"learned-2d", "rope-2d", "sinusoidal", "rope"}) {
+  for (const char* pos : {"sincos2d", "rope-2d", "sinusoidal", "rope"}) {
     TrainImageOptions some = options(pos);
     some.baseline = false;
     const TrainImageResult result = train_image(some, context);
@@ -141,7 +141,7 @@ TEST_F(Images, RecurrentReadersReadPatchesInTheirOrder) {
 }
 
 TEST_F(Images, ATrainedModelAnswersForPathsAndForSets) {
-  TrainImageOptions some = options("learned-2d");
+  TrainImageOptions some = options("rope-2d");
   some.baseline = false;
   const double accuracy = train_image(some, context).test.accuracy();
   ASSERT_GT(accuracy, 0.9);
