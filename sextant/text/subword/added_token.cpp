@@ -25,7 +25,8 @@ bool ends_with(const std::vector<CodePointRange>& ranges, std::string_view text)
 }
 
 bool stands_alone(std::string_view text, Span match) {
-  return !ends_with(word_ranges(), text.substr(0, match.begin)) && !begins_with(word_ranges(), text.substr(match.end));
+  return !ends_with(unicode_word_ranges(), text.substr(0, match.begin)) &&
+         !begins_with(unicode_word_ranges(), text.substr(match.end));
 }
 
 /// A match with the white space that its token takes, none of it before `from`.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <iterator>
 
 namespace sextant::text {
@@ -75,18 +76,15 @@ std::vector<CodePointRange> ranges_where(Wanted&& wanted) {
   return ranges;
 }
 
-std::vector<CodePointRange> make_word_ranges() {
+/// Letters, marks, digits and joining punctuation, with `more`, in order.
+std::vector<CodePointRange> word_ranges_with(std::initializer_list<CodePointRange> more) {
   std::vector<CodePointRange> ranges =
       ranges_where([](Category c) { return c <= kMe || c == kNd || c == kNl || c == kPc; });
-  // Circled and squared letters, alphabetic by Unicode, and Latin-1's numbers, which are so in the peer alone (asked).
-  for (const CodePointRange more : {CodePointRange{0xB2, 0xB3},
-                                    {0xB9, 0xB9},
-                                    {0xBC, 0xBE},
-                                    {0x24B6, 0x24E9},
-                                    {0x1F130, 0x1F149},
-                                    {0x1F150, 0x1F169},
-                                    {0x1F170, 0x1F189}})
-    ranges.push_back(more);
+  // Circled and squared letters are symbols that Unicode calls alphabetic.
+  for (const CodePointRange circled :
+       {CodePointRange{0x24B6, 0x24E9}, {0x1F130, 0x1F149}, {0x1F150, 0x1F169}, {0x1F170, 0x1F189}})
+    ranges.push_back(circled);
+  ranges.insert(ranges.end(), more);
   std::ranges::sort(ranges, {}, &CodePointRange::first);
   std::vector<CodePointRange> joined;
   for (const CodePointRange& range : ranges) append(joined, range);
@@ -111,7 +109,12 @@ const std::vector<CodePointRange>& space_ranges() {
 }
 
 const std::vector<CodePointRange>& word_ranges() {
-  static const std::vector<CodePointRange> ranges = make_word_ranges();
+  static const std::vector<CodePointRange> ranges = word_ranges_with({{0xB2, 0xB3}, {0xB9, 0xB9}, {0xBC, 0xBE}});
+  return ranges;
+}
+
+const std::vector<CodePointRange>& unicode_word_ranges() {
+  static const std::vector<CodePointRange> ranges = word_ranges_with({{0x200C, 0x200D}});
   return ranges;
 }
 

@@ -23,8 +23,11 @@ std::optional<std::vector<CodePointRange>> category_ranges(std::string_view name
 
 /// What regular expressions call \s: Unicode's property White_Space, 25 code points.
 const std::vector<CodePointRange>& space_ranges();
-/// What they call \w: letters, marks, digits, joining punctuation and what else Unicode calls alphabetic.
+/// What they call \w: letters, marks, digits, joining punctuation and what else Unicode calls alphabetic; in Oniguruma
+/// Latin-1's numbers as well.
 const std::vector<CodePointRange>& word_ranges();
+/// The same by UTS 18, annex C: with the two joiners and without those numbers.
+const std::vector<CodePointRange>& unicode_word_ranges();
 
 /// All code points that are in none of `ranges`, which are in order.
 std::vector<CodePointRange> complement(const std::vector<CodePointRange>& ranges);

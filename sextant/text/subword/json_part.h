@@ -1,5 +1,5 @@
-// One object of a tokenizer.json, read field by field; a field nobody asked for is refused, for it could mean other
-// ids.
+// One object of a tokenizer.json, read field by field; a field that is set and nobody asked for is refused, for it
+// could mean other ids.
 #pragma once
 
 #include <cstdint>

@@ -98,7 +98,6 @@ struct Source {
   }
 
   std::optional<int64_t> unknown() const {
-    part.pass("unk_token");  // null counts as read
     if (!part.has("unk_token")) return std::nullopt;
     return id_of(part.text("unk_token"), "unk_token");
   }
@@ -217,7 +216,9 @@ std::vector<std::string> tokens_by_id(const SortedJson& vocabulary, const std::s
   if (!vocabulary.is_object()) fail(" must be an object");
   std::vector<std::string> tokens(vocabulary.size());
   std::vector<bool> taken(vocabulary.size());
-  for (const auto& [token, id] : vocabulary.items()) {
+  for (auto at = vocabulary.begin(); at != vocabulary.end(); ++at) {
+    const std::string& token = at.key();
+    const SortedJson& id = at.value();
     if (!id.is_number_unsigned() || id.get<uint64_t>() >= tokens.size() || taken[id.get<uint64_t>()]) {
       fail(": ids must be 0 to " + std::to_string(tokens.size() - 1) + ", each once, got " + id.dump() + " for '" +
            token + "'");

@@ -16,9 +16,22 @@ const Pattern& gpt2_words() {
   return pattern;
 }
 
-const Pattern& word_runs() {
-  static const Pattern pattern(R"(\w+|[^\w\s]+)");
-  return pattern;
+/// Runs of word characters, and of others that are no space: \w+|[^\w\s]+ of the regex crate.
+std::vector<Span> word_runs(std::string_view text) {
+  enum class Kind { kSpace, kWord, kOther };
+  std::vector<Span> runs;
+  Kind last = Kind::kSpace;
+  for (std::string_view rest = text; !rest.empty();) {
+    const size_t begin = text.size() - rest.size();
+    const char32_t c = next_code_point(rest).value;
+    const Kind kind = contains(space_ranges(), c)          ? Kind::kSpace
+                      : contains(unicode_word_ranges(), c) ? Kind::kWord
+                                                           : Kind::kOther;
+    if (kind != Kind::kSpace && kind != last) runs.push_back({begin, begin});
+    if (kind != Kind::kSpace) runs.back().end = text.size() - rest.size();
+    last = kind;
+  }
+  return runs;
 }
 
 const Pattern& digit() {
@@ -103,9 +116,7 @@ struct Step {
     });
   }
 
-  void operator()(const WhitespaceStep&) const {
-    cut(pieces, Found::kWords, Separators::kRemoved, [](std::string_view piece) { return word_runs().matches(piece); });
-  }
+  void operator()(const WhitespaceStep&) const { cut(pieces, Found::kWords, Separators::kRemoved, word_runs); }
 
   void operator()(const WhitespaceSplitStep&) const { cut_by(pieces, spaces(), Separators::kRemoved); }
 };

@@ -31,11 +31,13 @@ std::vector<Normalizer> normalizers_of(const File& file) {
   std::vector<Normalizer> steps;
   if (!file.charsmap.empty()) steps.emplace_back(Charsmap(file.charsmap));
   if (file.collapse_spaces) {
-    steps.emplace_back(replace_pattern(R"(\A +| +\z)", ""));
+    steps.emplace_back(replace_pattern(R"(\A +)", ""));
     steps.emplace_back(replace_pattern(" {2,}", " "));
   }
   if (file.dummy_prefix) steps.emplace_back(PrependStep{" "});
   if (file.escape_spaces) steps.emplace_back(replace_literal(" ", kSpace));
+  // Whatever stands for a space by now goes at the end, a "▁" of the text too.
+  if (file.collapse_spaces) steps.emplace_back(replace_pattern(file.escape_spaces ? R"(\x{2581}+\z)" : R"( +\z)", ""));
   return steps;
 }
 
@@ -44,7 +46,11 @@ std::vector<Decoder> decoders_of(const File& file) {
   if (file.escape_spaces) steps.emplace_back(replace_literal(kSpace, " "));
   if (file.byte_fallback) steps.emplace_back(ByteFallback{});
   steps.emplace_back(Fuse{});
-  if (file.dummy_prefix) steps.emplace_back(StripEnds{.content = " ", .start = 1, .stop = 0});
+  if (file.collapse_spaces) {
+    steps.emplace_back(replace_pattern(R"(\A +)", ""));
+  } else if (file.dummy_prefix) {
+    steps.emplace_back(StripEnds{.content = " ", .start = 1, .stop = 0});
+  }
   return steps;
 }
 

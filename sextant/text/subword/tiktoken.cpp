@@ -35,13 +35,15 @@ class Reader {
     if (line.substr(space + 1) != std::to_string(tokens_.size()))
       fail("rank " + std::to_string(tokens_.size()) + " is expected, got '" + std::string(line.substr(space + 1)) +
            "'");
+    // Whisper's file ends with a token of no bytes, which no text is.
+    const std::string_view base64 = line.substr(0, space) == "=" ? std::string_view() : line.substr(0, space);
     try {
-      tokens_.push_back(from_base64(line.substr(0, space)));
+      tokens_.push_back(from_base64(base64));
     } catch (const std::invalid_argument& error) {
       fail(error.what());
     }
-    if (tokens_.back().empty()) fail("a token has no bytes");
-    if (!ids_.emplace(tokens_.back(), std::ssize(tokens_) - 1).second) fail("the token is given twice");
+    if (!tokens_.back().empty() && !ids_.emplace(tokens_.back(), std::ssize(tokens_) - 1).second)
+      fail("the token is given twice");
   }
 
   Tokenizer tokenizer() && {

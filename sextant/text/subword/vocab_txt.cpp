@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "sextant/io/lines.h"
-#include "sextant/text/subword/category.h"
 #include "sextant/text/utf8.h"
+#include "sextant/text/words.h"
 
 namespace sextant::text {
 namespace {
@@ -19,11 +19,10 @@ constexpr std::array<std::string_view, 5> kSpecialNames = {"[PAD]", kUnknownName
 
 bool is_special(std::string_view token) { return std::ranges::find(kSpecialNames, token) != kSpecialNames.end(); }
 
+/// "ℝ" is none: it has no small letter, and vocabularies of small letters hold it.
 bool has_capital(std::string_view token) {
-  static const std::vector<CodePointRange> capitals = *category_ranges("Lu");
-  while (!token.empty())
-    if (contains(capitals, next_code_point(token).value)) return true;
-  return false;
+  const std::u32string text = utf32_of(token);
+  return lowered(text) != text;
 }
 
 class Reader {
