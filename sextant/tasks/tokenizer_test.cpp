@@ -90,7 +90,9 @@ TEST_F(TokenizerTask, NamesTheLineThatCannotBeRead) {
 
 TEST_F(TokenizerTask, RefusesWhatIsNoTokenizer) {
   EXPECT_THAT(refusal([&] { LineTokenizer({.vocabulary = path("corpus.csv")}); }), HasSubstr("E-TOKENIZER"));
-  EXPECT_THAT(refusal([&] { LineTokenizer({.vocabulary = path("")}); }), HasSubstr("tokenizer.json"));
+  write("broken.json", "{}");
+  EXPECT_EQ(refusal([&] { LineTokenizer({.vocabulary = path("broken.json")}); }),
+            "E-TOKENIZER " + path("broken.json") + ": model: must be an object, got null");
   EXPECT_EQ(refusal([&] { train_tokenizer({.spec = "letters", .data = path("corpus.txt")}); }),
             "E-USAGE-VALUE a tokenizer that is learned is bpe:N, wordpiece:N, word, char or byte, got 'letters'");
   EXPECT_EQ(refusal([&] { train_tokenizer({.spec = "bpe:10", .data = path("corpus.txt")}); }),

@@ -147,6 +147,14 @@ def roberta_like():
     return tokenizer
 
 
+def kept(kind):
+    """The tokenizer of the file that is there, since the library's training numbers its tokens otherwise each time."""
+    path = HERE / f"{kind.__name__}.json"
+    if not path.exists():
+        path.write_text(kind().to_str(pretty=True) + "\n")
+    return Tokenizer.from_file(str(path))
+
+
 def runs(ids):
     counted = [(key, len(list(group))) for key, group in itertools.groupby(ids)]
     return [key if times == 1 else [key, times] for key, times in counted]
@@ -176,6 +184,25 @@ def of_tokenizer(tokenizer, drop_specials=True):
                     lambda ids: tokenizer.decode(ids, skip_special_tokens=False))
 
 
+def sentence_pieces():
+    """Models of SentencePiece's own trainer, for what its published ones do not have: byte pairs, bytes for what is
+    unknown, symbols of a user, spaces kept as they are."""
+    kinds = {"piece_pairs": {"model_type": "bpe", "vocab_size": 400, "byte_fallback": True, "normalization_rule_name": "identity",
+                             "remove_extra_whitespaces": False},
+             "piece_plain": {"model_type": "unigram", "vocab_size": 140, "add_dummy_prefix": False, "normalization_rule_name": "identity",
+                             "user_defined_symbols": ["<extra>"], "pad_id": 3},
+             "piece_bytes": {"model_type": "unigram", "vocab_size": 380, "byte_fallback": True, "character_coverage": 0.98}}
+    found = {}
+    for name, options in kinds.items():
+        if not (HERE / f"{name}.model").exists():
+            sentencepiece.SentencePieceTrainer.train(sentence_iterator=iter(SENTENCES * 3), model_prefix=str(HERE / name),
+                                                     minloglevel=2, num_threads=1, **options)
+            (HERE / f"{name}.vocab").unlink()
+        model = sentencepiece.SentencePieceProcessor(model_file=str(HERE / f"{name}.model"))
+        found[name] = outcomes(model.encode, lambda ids, m=model: m.decode(ids))
+    return found
+
+
 def of_data(data):
     bert = Tokenizer(models.WordPiece.from_file(str(data / "bert-base-uncased/vocab.txt"), unk_token="[UNK]"))
     bert.normalizer = normalizers.BertNormalizer(lowercase=True)
@@ -199,15 +226,14 @@ def of_data(data):
 
 def main():
     HERE.mkdir(exist_ok=True)
-    made = {"byte_level": byte_level(), "word_piece": word_piece(), "cased_word_piece": cased_word_piece(),
-            "unigram": unigram(), "llama_like": llama_like(), "gpt4_like": gpt4_like(), "clip_like": clip_like(),
-            "word_level": word_level(), "roberta_like": roberta_like()}
+    made = {kind.__name__: kept(kind) for kind in (byte_level, word_piece, cased_word_piece, unigram, llama_like, gpt4_like,
+                                                   clip_like, word_level, roberta_like)}
     cases = {"tokenizers": tokenizers.__version__, "sentencepiece": sentencepiece.__version__,
              "tiktoken": tiktoken.__version__, "sentences": SENTENCES, "texts": every_text(), "made": {}, "data": {}}
     for name, tokenizer in made.items():
-        (HERE / f"{name}.json").write_text(tokenizer.to_str(pretty=True) + "\n")
         cases["made"][name] = of_tokenizer(tokenizer)
     cases["with_specials"] = {name: of_tokenizer(made[name], False) for name in ("word_piece", "gpt4_like")}
+    cases["pieces"] = sentence_pieces()
     cases["data"] = of_data(pathlib.Path(sys.argv[1]) / "tokenizers")
     (HERE / "cases.json").write_text(json.dumps(cases, ensure_ascii=True, separators=(",", ":")) + "\n")
 

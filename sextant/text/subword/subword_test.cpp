@@ -41,7 +41,7 @@ std::vector<int64_t> ids_of(const Json& runs) {
   return ids;
 }
 
-/// A tokenizer is right on a text, or differs here for the reason given.
+/// Texts on which a tokenizer may differ, and why.
 using Exceptions = std::map<std::string, std::string>;
 
 void expect_outcomes(const Vocabulary& vocabulary, const Json& outcomes, const Exceptions& exceptions = {}) {
@@ -74,6 +74,22 @@ TEST_P(MadeByThePeer, IsWrittenAsItWasRead) {
 INSTANTIATE_TEST_SUITE_P(Subword, MadeByThePeer,
                          ::testing::Values("byte_level", "word_piece", "cased_word_piece", "unigram", "llama_like",
                                            "gpt4_like", "clip_like", "word_level", "roberta_like"),
+                         [](const auto& tested) { return tested.param; });
+
+class MadeBySentencePiece : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(MadeBySentencePiece, HasItsIdsAndTexts) {
+  const Vocabulary vocabulary = read_vocabulary(kGolden + GetParam() + ".model");
+  // A user's symbols part a text before anything else, as a tokenizer.json would have it; there, spaces beside them
+  // stay.
+  const Exceptions with_symbols = {{"tok tokens TOK <extra> a<extra>b  <extra>  ab", "spaces beside a user's symbol"}};
+  const Exceptions exceptions = GetParam() == "piece_plain" ? with_symbols : Exceptions{};
+  expect_outcomes(vocabulary, cases().at("pieces").at(GetParam()), exceptions);
+  expect_outcomes(Vocabulary::from_json(vocabulary.to_json(), "again"), cases().at("pieces").at(GetParam()),
+                  exceptions);
+}
+
+INSTANTIATE_TEST_SUITE_P(Subword, MadeBySentencePiece, ::testing::Values("piece_pairs", "piece_plain", "piece_bytes"),
                          [](const auto& tested) { return tested.param; });
 
 TEST(Subword, SpecialTokensInATextAreTokensIfAskedFor) {
