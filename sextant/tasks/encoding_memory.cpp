@@ -36,29 +36,26 @@ void check(const MemoryOptions& options) {
   at_least_one("block", options.block);
   at_least_one("heads", options.heads);
   at_least_one("head channels", options.head_channels);
-  if (options.block % 2 != 0 || options.tokens < 2 * options.block)
+  if (options.tokens < options.block)
     throw Failure(
         {.code = "E-USAGE-VALUE",
-         .message = fmt::format("tokens must be at least two blocks of an even number, got {} and blocks of {}",
-                                options.tokens, options.block)});
+         .message = fmt::format("tokens must be at least a block of {}, got {}", options.block, options.tokens)});
 }
 
-}  // namespace
-
-BlockMemory block_memory(const MemoryOptions& options, const std::string& spec) {
+/// Of the last block.
+int64_t block_bytes(const MemoryOptions& options, const std::string& spec) {
   PeakMemory memory;  // before the model: what is freed must have been seen made
   models::Session session(model_of(options, spec), 1, options.tokens);
   const torch::Tensor tokens = torch::arange(options.tokens).remainder(kVocabulary).unsqueeze(0);
-  const auto bytes_of_next = [&](int64_t queries) {
-    memory.restart();
-    session.step(tokens.slice(1, session.length(), session.length() + queries));
-    return memory.bytes();
-  };
-  const int64_t before = options.tokens - options.block - options.block / 2;
-  while (session.length() < before) bytes_of_next(std::min(options.block, before - session.length()));
-  const int64_t half = bytes_of_next(options.block / 2);
-  return {.half = half, .whole = bytes_of_next(options.block)};
+  const int64_t before = options.tokens - options.block;
+  for (int64_t from = 0; from < before; from = session.length())
+    session.step(tokens.slice(1, from, std::min(from + options.block, before)));
+  memory.restart();
+  session.step(tokens.slice(1, before));
+  return memory.bytes();
 }
+
+}  // namespace
 
 MemoryResult encoding_memory(const MemoryOptions& options, const std::vector<std::string>& specs,
                              const Context& context) {
@@ -70,10 +67,7 @@ MemoryResult encoding_memory(const MemoryOptions& options, const std::vector<std
   std::ranges::copy_if(specs, std::back_inserter(all), [](const std::string& spec) { return spec != "nope"; });
   for (const std::string& spec : all) {
     if (context.stopping()) throw Interrupted("sextant encodings memory");
-    const BlockMemory measured = block_memory(options, spec);
-    const auto pairs = static_cast<double>(options.block / 2 * options.tokens);
-    result.rows.push_back(
-        {.spec = spec, .measured = measured, .by_pair = static_cast<double>(measured.whole - measured.half) / pairs});
+    result.rows.push_back({.spec = spec, .bytes = block_bytes(options, spec)});
     context.progress({.what = spec, .done = std::ssize(result.rows), .total = std::ssize(all)});
   }
   return result;
@@ -93,22 +87,24 @@ report::Document document(const MemoryResult& result) {
                       .columns = {{"encoding", "", report::Align::kLeft},
                                   {"a block", "MiB"},
                                   {"times nope", ""},
-                                  {"a query and key", "bytes"},
-                                  {"all pairs", "GiB"}},
+                                  {"a query and key", "bytes"}},
                       .rows = {}};
-  const auto nope = static_cast<double>(result.rows.front().measured.whole);
+  const auto pairs = static_cast<double>(o.block * o.tokens), nope = static_cast<double>(result.rows.front().bytes);
   for (const MemoryRow& row : result.rows) {
-    const auto bytes = static_cast<double>(row.measured.whole), tokens = static_cast<double>(o.tokens);
+    const auto bytes = static_cast<double>(row.bytes);
     table.rows.push_back({row.spec, fmt::format("{:.1f}", bytes / (1 << 20)), fmt::format("{:.1f}", bytes / nope),
-                          fmt::format("{:.1f}", row.by_pair),
-                          fmt::format("{:.1f}", row.by_pair * tokens * tokens / (1 << 30))});
+                          fmt::format("{:.0f}", bytes / pairs)});
   }
-  return {.title = "Memory of encodings",
-          .parts = {std::move(table),
-                    report::Paragraph{.text = "What a layer holds at once beside its weights and its cache, measured. "
-                                              "Bytes for every pair of query and key are what a long sequence cannot "
-                                              "afford whole: the last column is what they come to where nothing is "
-                                              "read in blocks."}}};
+  return {
+      .title = "Memory of encodings",
+      .parts = {std::move(table),
+                report::Paragraph{
+                    .text = fmt::format(
+                        "What a layer holds at once beside its weights and the cache it found, measured. Where that is "
+                        "many times "
+                        "what nope takes, there is a number for every head, query and key: read whole instead of in "
+                        "blocks, such a layer would hold {:.0f} times as much.",
+                        static_cast<double>(o.tokens) / static_cast<double>(o.block))}}};
 }
 
 io::Json to_json(const MemoryResult& result) {
@@ -118,11 +114,7 @@ io::Json to_json(const MemoryResult& result) {
                    {"heads", result.options.heads},
                    {"head_channels", result.options.head_channels},
                    {"encodings", io::Json::array()}};
-  for (const MemoryRow& row : result.rows)
-    json["encodings"].push_back({{"spec", row.spec},
-                                 {"half_block_bytes", row.measured.half},
-                                 {"block_bytes", row.measured.whole},
-                                 {"bytes_by_pair", row.by_pair}});
+  for (const MemoryRow& row : result.rows) json["encodings"].push_back({{"spec", row.spec}, {"bytes", row.bytes}});
   return json;
 }
 

@@ -1,7 +1,6 @@
 // `encodings memory`: what each encoding takes when sequences are long, found out by doing it.
 //
-// One causal layer reads a sequence in blocks, as evaluation does, and every allocation of its last block is counted,
-// and of half a block before it. By how much they differ says what every query more takes.
+// One causal layer reads a sequence in blocks, as evaluation does, and every allocation of its last block is counted.
 #pragma once
 
 #include <cstdint>
@@ -16,21 +15,14 @@ namespace sextant::tasks {
 
 struct MemoryOptions {
   int64_t tokens = 16384;
-  int64_t block = 256;  ///< queries read at once, even and at most half of the tokens
+  int64_t block = 256;  ///< queries read at once
   int64_t heads = 8;
   int64_t head_channels = 64;
 };
 
-/// Bytes held at once in float32 and without gradients, beside weights and cache, over all keys.
-struct BlockMemory {
-  int64_t half;   ///< while half a block of queries is read
-  int64_t whole;  ///< while a block is
-};
-
 struct MemoryRow {
   std::string spec;
-  BlockMemory measured;
-  double by_pair;  ///< bytes a query holds for each key: what each query of the block's second half adds, by keys
+  int64_t bytes;  ///< held at once while the last block is read, beside weights and the cache it found, in float32
 };
 
 struct MemoryResult {
@@ -39,14 +31,11 @@ struct MemoryResult {
 };
 
 /// Every encoding of the registry with its defaults.
-/// @throws Failure E-USAGE-VALUE for sizes below 1, a block that is odd or of more than half of the tokens
+/// @throws Failure E-USAGE-VALUE for sizes below 1, or a block of more than all tokens
 MemoryResult encoding_memory(const MemoryOptions& options, const Context& context);
 /// Some specs, after nope.
 MemoryResult encoding_memory(const MemoryOptions& options, const std::vector<std::string>& specs,
                              const Context& context);
-
-/// What a layer with this encoding holds.
-BlockMemory block_memory(const MemoryOptions& options, const std::string& spec);
 
 report::Document document(const MemoryResult& result);
 /// "sextant.encoding-memory/1"
