@@ -44,6 +44,9 @@ std::vector<int64_t> encode_source(const std::string& source, const text::Vocabu
 
 EncodedPairs encode_pairs(const std::vector<SentencePair>& pairs, const text::Vocabulary& vocabulary, int64_t longest) {
   TORCH_CHECK_VALUE(longest >= 2, "pairs: longest must be at least 2, got ", longest);
+  TORCH_CHECK_VALUE(vocabulary.specials() == text::kOwnSpecials,
+                    "pairs: a vocabulary must have <PAD>, <UNK>, <BOS> and <EOS> as ids 0 to 3, got one of ",
+                    vocabulary.size(), " tokens (", text::name_of(vocabulary.kind()), ") with others or none");
   EncodedPairs encoded;
   for (const SentencePair& pair : pairs) {
     encoded.sources.push_back(encode_source(pair.source, vocabulary, longest, encoded.source_lengths));

@@ -24,8 +24,9 @@ struct EncodedPairs {
   TextLengths source_lengths = {}, target_lengths = {};
 };
 
-/// @param vocabulary  with special tokens, of both languages
+/// @param vocabulary  of both languages, with text::kOwnSpecials
 /// @param longest     tokens kept of each text, marks included; at least 2
+/// @throws c10::ValueError for a vocabulary with other special tokens or a smaller `longest`
 EncodedPairs encode_pairs(const std::vector<SentencePair>& pairs, const text::Vocabulary& vocabulary, int64_t longest);
 /// A text as an encoder reads it: its first longest - 1 tokens and <EOS>.
 std::vector<int64_t> encode_source(const std::string& source, const text::Vocabulary& vocabulary, int64_t longest,

@@ -41,6 +41,9 @@ TEST(PairBatches, CutAtTheLimitAndCountIt) {
   EXPECT_LE(batch.tokens.size(1), 3);
   EXPECT_LE(batch.source.size(1), 3);
   EXPECT_VALUE_ERROR(encode_pairs(kPairs, vocabulary(), 1), "pairs: longest must be at least 2, got 1");
+  EXPECT_VALUE_ERROR(encode_pairs(kPairs, text::Vocabulary::bytes(), 16),
+                     "pairs: a vocabulary must have <PAD>, <UNK>, <BOS> and <EOS> as ids 0 to 3, got one of 256 tokens "
+                     "(byte) with others or none");
 }
 
 TEST(PairBatches, ShiftTargetsByOneAndScoreNoPadding) {

@@ -53,6 +53,11 @@ TEST(EncodeTexts, AnEmptyTextAndAnUnknownLabelStay) {
   EXPECT_EQ(texts.lengths.unknown, 2);
 }
 
+TEST(EncodeTexts, NeedsTokensToBeginEndAndPad) {
+  EXPECT_VALUE_ERROR(encode_texts({{"a", "even", 1}}, text::Vocabulary::bytes(), {"even"}, 9),
+                     "texts: a vocabulary must have tokens to begin, end and pad, got byte without");
+}
+
 TEST(BatchOf, PadsOnTheRight) {
   const EncodedTexts texts = encoded(3);
   const Batch batch = batch_of(texts, {2, 0});
