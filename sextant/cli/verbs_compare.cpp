@@ -114,7 +114,9 @@ std::vector<Verb> comparing_verbs() {
                      "two encodings, five folds"},
                     {"sextant compare audio --data digits --label-from-name '{label}_{speaker}_*' --group speaker "
                      "--pos rope --pos nope",
-                     "each fold is measured on speakers it never heard"}},
+                     "each fold is measured on speakers it never heard"},
+                    {"sextant compare audio --data train.csv --test test.csv --pos rope --pos nope --seeds 5",
+                     "tables of paths, and a test set in place of folds"}},
        .options = rows_of_task<tasks::CompareAudioOptions>(),
        .config_by_place = true,
        .run = run_task<tasks::CompareAudioOptions, tasks::compare_audio>},

@@ -32,6 +32,7 @@ std::string config_key(std::string_view name) {
                                                                      {"length-penalty", "test.length-penalty"},
                                                                      {"bleu-tokenizer", "test.bleu-tokenizer"},
                                                                      {"baseline", "test.baseline"},
+                                                                     {"rank-timeout", "budget.rank-timeout"},
                                                                      {"seed", "run.seed"},
                                                                      {"time", "budget.time"}};
   static const std::set<std::string_view> of_data = {"tokenizer",
