@@ -37,80 +37,24 @@ tasks::RunOptions run_options(const Config& config) {
   return options;
 }
 
-std::vector<Option> lm_rows() { return joined(rows_of(tasks::TrainLmOptions{}), run_rows()); }
-
-Outcome run_lm(const Call& call) {
-  tasks::TrainLmOptions options = filled(call.config, tasks::TrainLmOptions{});
-  options.run = run_options(call.config);
-  const auto result = tasks::train_lm(options, call.context);
-  return {.json = to_json(result), .document = document(result)};
+template <class Options>
+std::vector<Option> rows_of_task() {
+  return joined(rows_of(Options{}), run_rows());
 }
 
+/// The spec of a synthetic task is no path.
 std::vector<Option> synthetic_rows() {
-  auto rows = rows_of(tasks::TrainSyntheticOptions{});
+  std::vector<Option> rows = rows_of_task<tasks::TrainSyntheticOptions>();
   for (Option& option : rows)
-    if (option.name == "data") option.type = OptionType::kText;  // the spec of a task is no path
-  return joined(rows, run_rows());
+    if (option.name == "data") option.type = OptionType::kText;
+  return rows;
 }
 
-Outcome run_synthetic(const Call& call) {
-  tasks::TrainSyntheticOptions options = filled(call.config, tasks::TrainSyntheticOptions{});
+template <class Options, auto train>
+Outcome run_task(const Call& call) {
+  Options options = filled(call.config, Options{});
   options.run = run_options(call.config);
-  const auto result = tasks::train_synthetic(options, call.context);
-  return {.json = to_json(result), .document = document(result)};
-}
-
-std::vector<Option> classify_rows() { return joined(rows_of(tasks::TrainClassifyOptions{}), run_rows()); }
-
-Outcome run_classify(const Call& call) {
-  tasks::TrainClassifyOptions options = filled(call.config, tasks::TrainClassifyOptions{});
-  options.run = run_options(call.config);
-  const auto result = tasks::train_classify(options, call.context);
-  return {.json = to_json(result), .document = document(result)};
-}
-
-std::vector<Option> translate_rows() { return joined(rows_of(tasks::TrainTranslateOptions{}), run_rows()); }
-
-Outcome run_translate(const Call& call) {
-  tasks::TrainTranslateOptions options = filled(call.config, tasks::TrainTranslateOptions{});
-  options.run = run_options(call.config);
-  const auto result = tasks::train_translate(options, call.context);
-  return {.json = to_json(result), .document = document(result)};
-}
-
-std::vector<Option> image_rows() { return joined(rows_of(tasks::TrainImageOptions{}), run_rows()); }
-
-Outcome run_image(const Call& call) {
-  tasks::TrainImageOptions options = filled(call.config, tasks::TrainImageOptions{});
-  options.run = run_options(call.config);
-  const auto result = tasks::train_image(options, call.context);
-  return {.json = to_json(result), .document = document(result)};
-}
-
-std::vector<Option> audio_rows() { return joined(rows_of(tasks::TrainAudioOptions{}), run_rows()); }
-
-Outcome run_audio(const Call& call) {
-  tasks::TrainAudioOptions options = filled(call.config, tasks::TrainAudioOptions{});
-  options.run = run_options(call.config);
-  const auto result = tasks::train_audio(options, call.context);
-  return {.json = to_json(result), .document = document(result)};
-}
-
-std::vector<Option> pixel_rows() { return joined(rows_of(tasks::TrainPixelsOptions{}), run_rows()); }
-
-Outcome run_pixels(const Call& call) {
-  tasks::TrainPixelsOptions options = filled(call.config, tasks::TrainPixelsOptions{});
-  options.run = run_options(call.config);
-  const auto result = tasks::train_pixels(options, call.context);
-  return {.json = to_json(result), .document = document(result)};
-}
-
-std::vector<Option> series_rows() { return joined(rows_of(tasks::TrainSeriesOptions{}), run_rows()); }
-
-Outcome run_series(const Call& call) {
-  tasks::TrainSeriesOptions options = filled(call.config, tasks::TrainSeriesOptions{});
-  options.run = run_options(call.config);
-  const auto result = tasks::train_series(options, call.context);
+  const auto result = train(options, call.context);
   return {.json = to_json(result), .document = document(result)};
 }
 
@@ -130,9 +74,9 @@ std::vector<Verb> training_verbs() {
              "strings of digits, by connectionist temporal classification"},
             {"sextant train audio --data words --rate 16000 --architecture gru --pos nope",
              "a folder of sounds for each label, all at 16 kHz"}},
-       .options = audio_rows(),
+       .options = rows_of_task<tasks::TrainAudioOptions>(),
        .required = {"data"},
-       .run = run_audio},
+       .run = run_task<tasks::TrainAudioOptions, tasks::train_audio>},
       {.name = "train classify",
        .summary = "train a reader of whole texts to tell their labels",
        .synopsis = "--data PATH --pos SPEC [--architecture NAME] [options]",
@@ -142,9 +86,9 @@ std::vector<Verb> training_verbs() {
                     {"sextant train classify --data train.tsv --test test.tsv --architecture lstm --epochs 4",
                      "an LSTM, reported on a file of its own"},
                     {"sextant train classify --data reviews.tsv --tokenizer char --pos nope", "Chinese, by character"}},
-       .options = classify_rows(),
+       .options = rows_of_task<tasks::TrainClassifyOptions>(),
        .required = {"data"},
-       .run = run_classify},
+       .run = run_task<tasks::TrainClassifyOptions, tasks::train_classify>},
       {.name = "train image",
        .summary = "train a reader of patches or pixels to tell the labels of images",
        .synopsis = "--data PATH|PREFIX --pos SPEC [--patch N] [options]",
@@ -155,9 +99,9 @@ std::vector<Verb> training_verbs() {
                     {"sextant train image --data photos --image-size 32 --colours rgb --pos sincos2d",
                      "a folder of pictures for each label"},
                     {"sextant train image --data mnist/train --pos nope", "the same without positions"}},
-       .options = image_rows(),
+       .options = rows_of_task<tasks::TrainImageOptions>(),
        .required = {"data"},
-       .run = run_image},
+       .run = run_task<tasks::TrainImageOptions, tasks::train_image>},
       {.name = "train lm",
        .summary = "train a decoder to continue a text, one block of which is held out",
        .synopsis = "--data PATH --pos SPEC [--preset NAME] [options]",
@@ -166,8 +110,8 @@ std::vector<Verb> training_verbs() {
                     {"sextant train lm --pos rope --steps 400 --run mine --resume", "go on where a run stopped"},
                     {"sextant train lm --pos 'rope+window:size=64' --length 128 --print-config=changed",
                      "what would be done, and who said so"}},
-       .options = lm_rows(),
-       .run = run_lm},
+       .options = rows_of_task<tasks::TrainLmOptions>(),
+       .run = run_task<tasks::TrainLmOptions, tasks::train_lm>},
       {.name = "train pixels",
        .summary = "train a decoder to paint images of a class, pixel after pixel",
        .synopsis = "--data PATH|PREFIX --pos SPEC [--levels N] [options]",
@@ -177,9 +121,9 @@ std::vector<Verb> training_verbs() {
             {"sextant train pixels --data mnist/train --levels 2 --image-size 28 --pos learned-2d",
              "black and white, as large as they are"},
             {"sextant train pixels --data photos --image-size 16 --pos rope", "a folder for each label, as a line"}},
-       .options = pixel_rows(),
+       .options = rows_of_task<tasks::TrainPixelsOptions>(),
        .required = {"data"},
-       .run = run_pixels},
+       .run = run_task<tasks::TrainPixelsOptions, tasks::train_pixels>},
       {.name = "train series",
        .summary = "train a reader of measurements at their own moments to tell the labels of series",
        .synopsis = "--data TABLE --pos SPEC [--time-col NAME] [--value-cols NAMES] [options]",
@@ -188,9 +132,9 @@ std::vector<Verb> training_verbs() {
                      "--label-col ill --pos time2vec",
                      "columns by name, a trained encoding of time"},
                     {"sextant train series --data visits.csv --pos learned --epochs 50", "by order alone"}},
-       .options = series_rows(),
+       .options = rows_of_task<tasks::TrainSeriesOptions>(),
        .required = {"data"},
-       .run = run_series},
+       .run = run_task<tasks::TrainSeriesOptions, tasks::train_series>},
       {.name = "train synthetic",
        .summary = "train a decoder on a task whose right answers are known",
        .synopsis = "--data TASK --pos SPEC [options]",
@@ -199,7 +143,7 @@ std::vector<Verb> training_verbs() {
                     {"sextant train synthetic --data recall --pos nope --seed 7", "recall of keys, without positions"},
                     {"sextant train synthetic --data adder --pos learned --layers 1 --steps 2000", "long addition"}},
        .options = synthetic_rows(),
-       .run = run_synthetic},
+       .run = run_task<tasks::TrainSyntheticOptions, tasks::train_synthetic>},
       {.name = "train translate",
        .summary = "train an encoder-decoder to turn sentences into their translations",
        .synopsis = "--data TABLE|SOURCE,TARGET --pos SPEC [options]",
@@ -210,9 +154,9 @@ std::vector<Verb> training_verbs() {
                      "reported on files of their own"},
                     {"sextant train translate --data pairs.tsv --pos alibi --encoder-pos sinusoidal --time 60m",
                      "another encoding for the encoder, for an hour"}},
-       .options = translate_rows(),
+       .options = rows_of_task<tasks::TrainTranslateOptions>(),
        .required = {"data"},
-       .run = run_translate},
+       .run = run_task<tasks::TrainTranslateOptions, tasks::train_translate>},
   };
 }
 
