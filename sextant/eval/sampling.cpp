@@ -86,7 +86,8 @@ std::vector<int64_t> generate(const Begin& begin, const std::vector<int64_t>& pr
   std::vector<int64_t> written, seen = prompt;
   for (int64_t t = 0; t < options.tokens; ++t) {
     random::Philox draw(options.seed, kSamplingStream, static_cast<uint64_t>(t));
-    const torch::Tensor logits = penalised(step(tokens)[0], seen, options.sampling.repetition);
+    torch::Tensor logits = step(tokens)[0];
+    if (options.sampling.repetition != 1) logits = penalised(logits, seen, options.sampling.repetition);
     const int64_t token = pick_token(logits, options.sampling, draw);
     if (token == options.end) break;
     written.push_back(token);
