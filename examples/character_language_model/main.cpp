@@ -26,7 +26,7 @@ void learn(models::Transformer& model, const data::Corpus& corpus) {
 std::string continued(models::Transformer& model, const text::Vocabulary& vocabulary, const std::string& prompt) {
   model->eval();
   return vocabulary.decode(eval::generate(eval::decoder(model), vocabulary.encode(prompt),
-                                          {.tokens = 300, .seed = 1, .sampling = {.temperature = 0.5}}));
+                                          {.tokens = 400, .seed = 1, .sampling = {.temperature = 0.5}}));
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ int main(int count, char** words) {
     const data::Corpus corpus = data::read_corpus(count > 1 ? words[1] : "rhyme.txt", data::CorpusTokenizer{});
     models::Transformer model(models::TransformerOptions{.vocabulary = corpus.vocabulary.size(),
                                                          .channels = 64,
-                                                         .pos = count > 2 ? words[2] : "rope",
+                                                         .pos = count > 2 ? words[2] : "alibi",
                                                          .longest = kLength});
     learn(model, corpus);
     const std::string prompt = "This is the ";

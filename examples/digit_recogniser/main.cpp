@@ -13,7 +13,7 @@ using namespace sextant;
 
 namespace {
 
-constexpr int64_t kSide = 16, kPatch = 4, kGrid = kSide / kPatch;
+constexpr int64_t kSide = 12, kPatch = 2, kGrid = kSide / kPatch;
 constexpr int64_t kHeight = 9, kWidth = 5;  // of a digit, pixels
 
 /// The strokes of each digit: a above, g in the middle, d below; f and b, e and c beside.
@@ -41,7 +41,7 @@ data::ImageSet drawn(int64_t count, uint64_t seed) {
     torch::Tensor image = set.pixels[i][0];
     for (const char* stroke = kStrokes[digit]; *stroke != 0; ++stroke)
       draw_stroke(image.slice(0, row, row + kHeight).slice(1, column, column + kWidth), *stroke);
-    for (int64_t spots = 0; spots < 8; ++spots) image[below(kSide)][below(kSide)] = below(256);
+    for (int64_t spots = 0; spots < 4; ++spots) image[below(kSide)][below(kSide)] = below(256);
     set.classes[i] = digit;
   }
   return set;
@@ -80,7 +80,8 @@ void run() {
   const data::ImageView view{.patch = kPatch, .scale = data::scale_of(train.pixels), .positions = places()};
   for (const char* pos : {"rope-2d", "nope"}) {
     models::Classifier model = reader(pos);
-    train::train(*model, data::image_batches(train, view, {}, /*batch=*/32, /*seed=*/1), {.steps = 400, .lr = 3e-3});
+    train::train(*model, data::image_batches(train, view, {}, /*batch=*/32, /*seed=*/1),
+                 {.steps = 800, .lr = 3e-3, .warmup = "5%"});
     std::cout << pos << ": " << 100 * share_right(model, data::batch_of(test.pixels, test.classes, view))
               << " % of unseen digits right\n";
   }

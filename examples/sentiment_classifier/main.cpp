@@ -40,7 +40,7 @@ void run(const std::string& reviews, const std::string& vectors, const std::stri
   const text::Vocabulary vocabulary = words_of(file.texts);
 
   models::Classifier model = reader_of(vocabulary, labels);
-  const tasks::VectorCoverage coverage = tasks::use_vectors(*model, vocabulary, vectors, tasks::VectorUse::kFrozen);
+  const tasks::VectorCoverage coverage = tasks::use_vectors(*model, vocabulary, vectors, tasks::VectorUse::kTuned);
   std::cout << coverage.found << " of " << coverage.vocabulary << " words have a vector\n";
 
   const auto encoded = [&](const auto& texts) { return data::encode_texts(texts, vocabulary, labels, kLongest); };
