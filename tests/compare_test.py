@@ -141,7 +141,7 @@ class Compare(unittest.TestCase):
             record.unlink()
         self.assertEqual(self.run_classify("cut", "--resume").returncode, 0)
         self.assert_same_results("whole", "cut")
-        refused = self.run_classify("cut", "--resume", "--epochs", "4")
+        refused = self.run_classify("cut", "--resume", "--dropout", "0.4")
         self.assertIn("E-RESUME-CONFIG", refused.stderr)
         self.write_texts()
         with open(self.cwd / "texts.csv", "a", encoding="utf-8") as file:

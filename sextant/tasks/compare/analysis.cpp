@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <map>
 #include <stdexcept>
 
 #include "sextant/stats/curve.h"
@@ -33,18 +32,6 @@ std::vector<LengthRow> length_rows(const Records& records) {
     rows.push_back({first.family, first.length, estimate(nats), estimate(bits)});
   }
   return rows;
-}
-
-/// Means over runs of curves whose points all runs share.
-template <class Points, class Key, class Value>
-std::vector<std::pair<int64_t, Estimate>> mean_curve(const Records& records, Points points, Key key, Value value) {
-  std::map<int64_t, std::vector<double>> at;
-  for (const RunRecord* record : records) {
-    for (const auto& point : points(*record)) at[key(point)].push_back(value(point));
-  }
-  std::vector<std::pair<int64_t, Estimate>> curve;
-  for (const auto& [x, values] : at) curve.emplace_back(x, estimate(values));
-  return curve;
 }
 
 std::vector<stats::Point> points_of(const ArmSummary& arm, const std::string& family, int64_t from) {
@@ -97,12 +84,14 @@ ArmSummary summarise(const std::string& name, const std::vector<RunRecord>& all,
   if (finished.empty()) return arm;
   arm.rows = length_rows(finished);
   arm.refusals = finished.front()->refusals;
-  arm.curve = mean_curve(
-      finished, [](const RunRecord& r) { return r.curve; }, [](const auto& p) { return p.first; },
-      [](const auto& p) { return p.second; });
-  arm.by_position = mean_curve(
-      finished, [](const RunRecord& r) { return r.by_position; }, [](const auto& b) { return b.from; },
-      [](const auto& b) { return b.nats; });
+  std::vector<std::vector<std::pair<int64_t, double>>> curves, by_position;
+  for (const RunRecord* record : finished) {
+    curves.push_back(record->curve);
+    auto& positions = by_position.emplace_back();
+    for (const PositionBucket& bucket : record->by_position) positions.emplace_back(bucket.from, bucket.nats);
+  }
+  arm.curve = mean_curve(curves);
+  arm.by_position = mean_curve(by_position);
   sum_up_lengths(trained, arm);
   if (const auto contexts = points_of(arm, "suffix", 1); !contexts.empty()) {
     arm.effective_context = stats::effective_context(contexts);
@@ -138,18 +127,9 @@ std::vector<stats::Arm> testable(const std::vector<RunRecord>& records, CompareS
   return arms;
 }
 
-/// How much the loss on the selection block still fell over the last tenth of training, the largest of all arms.
-double still_falling(const CompareSummary& summary) {
-  double most = 0;
-  for (const ArmSummary& arm : summary.arms) {
-    if (arm.curve.size() < 2) continue;
-    most = std::max(most, arm.curve[arm.curve.size() - 2].second.mean - arm.curve.back().second.mean);
-  }
-  return most;
-}
-
 void add_caveats(CompareSummary& summary) {
-  const double fall = still_falling(summary);
+  double fall = 0;  // over the last tenth of training, the largest of all arms
+  for (const ArmSummary& arm : summary.arms) fall = std::max(fall, last_fall(arm.curve));
   if (fall > summary.plan.rules.margin) {
     summary.caveats.push_back(
         fmt::format("the loss still fell by {:.3f} nats/token over the last tenth of training: the ranking may change "

@@ -47,10 +47,10 @@ struct ArmSummary {
   int64_t diverged = 0;
   int64_t parameters = 0;
   double lr = 0;
-  std::vector<LengthRow> rows = {};                      ///< by protocol, then length
-  std::vector<Refusal> refusals = {};                    ///< of its first run
-  std::vector<std::pair<int64_t, Estimate>> curve = {};  ///< step, nats per token on the selection block
-  std::vector<std::pair<int64_t, Estimate>> by_position = {};
+  std::vector<LengthRow> rows = {};    ///< by protocol, then length
+  std::vector<Refusal> refusals = {};  ///< of its first run
+  Curve curve = {};                    ///< step, nats per token on the selection block
+  Curve by_position = {};
   std::optional<int64_t> break_length = {};  ///< first tested length with perplexity above 1.1 times its own
   std::optional<double> extrapolation_area =
       {};  ///< nats per token lost past training, averaged over log length; 0 = none

@@ -48,6 +48,8 @@ class CompareClassify : public ::testing::Test {
 TEST_F(CompareClassify, TellsAnEncodingThatReadsOrderFromNone) {
   CompareClassifyOptions asked = options({"nope", "learned"});
   asked.contest.out = root / "experiment";
+  // At chance the accuracy on 36 texts has a deviation of 8 points: three such folds leave the corrected test little.
+  asked.contest.folds = 5;
   const FigureResult result = compare_classify(asked, {});
   EXPECT_EQ(result.summary.findings.answer, AnswerKind::kWinner);
   EXPECT_THAT(result.summary.findings.ranked, ElementsAre("learned", "nope"));

@@ -82,23 +82,29 @@ struct Attempt {
   double loss = 0;
 };
 
-std::vector<Attempt> attempts_of(const Contest& contest) {
+/// @param open  units without a record: what is done has chosen already
+std::vector<Attempt> attempts_of(const Contest& contest, const std::vector<int64_t>& open) {
+  const auto waits = [&](int64_t arm, int64_t fold) {
+    return std::ranges::any_of(open,
+                               [&](int64_t i) { return contest.units[i].arm == arm && contest.units[i].fold == fold; });
+  };
   std::vector<Attempt> attempts;
   for (int64_t arm = 0; arm < std::ssize(contest.arms); ++arm) {
     const std::vector<Choice> all = offered(contest, contest.arms[arm]);
     if (all.size() < 2) continue;
     for (int64_t fold = 0; fold < contest.folds; ++fold)
-      for (const Choice& choice : all) attempts.push_back({arm, fold, choice});
+      if (waits(arm, fold))
+        for (const Choice& choice : all) attempts.push_back({arm, fold, choice});
   }
   return attempts;
 }
 
 /// Of several choices the one with the least loss on the part of the fold that chooses; nothing held out is looked at.
-Choices choose(const Contest& contest, const Context& context) {
+Choices choose(const Contest& contest, const std::vector<int64_t>& open, const Context& context) {
   Choices chosen;
   for (const CompareArm& arm : contest.arms)
     chosen.insert(chosen.end(), static_cast<size_t>(contest.folds), offered(contest, arm).front());
-  std::vector<Attempt> attempts = attempts_of(contest);
+  std::vector<Attempt> attempts = attempts_of(contest, open);
   Meter meter(context, contest.loss_name, std::ssize(attempts) * probe_steps(contest));
   side_by_side(
       std::ssize(attempts), contest.options.jobs,
@@ -185,35 +191,35 @@ std::vector<Unit> units_of(const std::vector<CompareArm>& arms, int64_t folds, c
 
 std::vector<CompareArm> arms_of(ContestOptions& options,
                                 const std::function<std::string(const std::string& spec)>& canonical) {
-  const auto checked = [&](const std::string& text) {
+  const auto printed = [&](const std::string& text) {
     return or_fail({.code = "E-SPEC", .message = {}, .where = "--pos " + text}, [&] {
-      const std::vector<std::string> all = alternatives(text);
-      std::vector<std::string> printed;
-      for (const std::string& spec : all) printed.push_back(canonical(spec));
-      return printed;
+      std::vector<std::string> specs = alternatives(text);
+      for (std::string& spec : specs) spec = canonical(spec);
+      return specs;
     });
   };
   // A text with alternatives keeps its name, a single spec has its canonical one.
-  const auto named = [&](const std::string& text) {
-    const std::vector<std::string> specs = checked(text);
+  const auto name_of = [](const std::string& text, const std::vector<std::string>& specs) {
     return specs.size() == 1 ? specs.front() : text;
   };
-  for (std::string& text : options.pos) text = named(text);
-  options.reference = options.reference.empty() ? options.pos.front() : named(options.reference);
+  std::vector<std::vector<std::string>> candidates;
+  for (std::string& text : options.pos) {
+    candidates.push_back(printed(text));
+    text = name_of(text, candidates.back());
+  }
+  options.reference =
+      options.reference.empty() ? options.pos.front() : name_of(options.reference, printed(options.reference));
   if (std::ranges::find(options.pos, options.reference) == options.pos.end()) {
     throw Failure(
         {.code = "E-USAGE-VALUE",
          .message = fmt::format("the reference '{}' is not among the encodings compared", options.reference)});
   }
   std::vector<CompareArm> arms = compare_arms(options.pos);
-  for (CompareArm& arm : arms)
-    for (std::string& candidate : arm.candidates) candidate = canonical(candidate);
+  for (size_t i = 0; i < arms.size(); ++i) arms[i].candidates = std::move(candidates[i]);
   return arms;
 }
 
 std::vector<RunRecord> run_contest(const Contest& contest, const ExperimentFolder& folder, const Context& context) {
-  const Choices chosen = choose(contest, context);
-  if (context.stopping()) throw Interrupted(resume_command(contest));
   std::vector<std::optional<RunRecord>> records;
   std::vector<int64_t> open;
   for (int64_t i = 0; i < std::ssize(contest.units); ++i) {
@@ -224,6 +230,8 @@ std::vector<RunRecord> run_contest(const Contest& contest, const ExperimentFolde
     context.line(
         fmt::format("{} of {} runs are done already", contest.units.size() - open.size(), contest.units.size()));
   }
+  const Choices chosen = choose(contest, open, context);
+  if (context.stopping()) throw Interrupted(resume_command(contest));
   Meter meter(context, contest.loss_name, std::ssize(open) * contest.train.steps);
   side_by_side(
       std::ssize(open), contest.options.jobs,

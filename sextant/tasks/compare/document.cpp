@@ -207,11 +207,9 @@ report::Chart length_chart(const CompareSummary& s, const std::string& family) {
   return chart;
 }
 
-report::Chart curve_chart(const CompareSummary& s, report::Chart chart,
-                          std::vector<std::pair<int64_t, Estimate>> ArmSummary::*curve) {
+report::Chart curve_chart(const CompareSummary& s, report::Chart chart, Curve ArmSummary::*curve) {
   for (const ArmSummary& arm : s.arms) {
-    report::Series series{.name = arm.name};
-    for (const auto& [x, y] : arm.*curve) series.points.push_back({static_cast<double>(x), y.mean, y.low, y.high});
+    const report::Series series = series_of(arm.name, arm.*curve);
     if (!series.points.empty()) chart.series.push_back(series);
   }
   return chart;

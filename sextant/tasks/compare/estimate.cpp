@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 #include "sextant/stats/special.h"
@@ -18,6 +20,26 @@ Estimate estimate(std::span<const double> values) {
   constexpr double kUpper = 0.975;  // both tails of a 95 % interval
   const double half = stats::student_quantile(kUpper, count - 1) * std::sqrt(squares / (count - 1) / count);
   return {mean, mean - half, mean + half};
+}
+
+Curve mean_curve(const std::vector<std::vector<std::pair<int64_t, double>>>& runs) {
+  std::map<int64_t, std::vector<double>> at;
+  for (const auto& points : runs)
+    for (const auto& [x, value] : points) at[x].push_back(value);
+  Curve curve;
+  for (const auto& [x, values] : at) curve.emplace_back(x, estimate(values));
+  return curve;
+}
+
+double last_fall(const Curve& curve) {
+  if (curve.size() < 2) return 0;
+  return std::max(0.0, curve[curve.size() - 2].second.mean - curve.back().second.mean);
+}
+
+report::Series series_of(const std::string& name, const Curve& curve) {
+  report::Series series{.name = name};
+  for (const auto& [x, y] : curve) series.points.push_back({static_cast<double>(x), y.mean, y.low, y.high});
+  return series;
 }
 
 std::string in_words(const Estimate& estimate, int digits) {

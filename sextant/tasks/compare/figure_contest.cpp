@@ -16,8 +16,6 @@ namespace {
 io::Json asked(const FigureContest& contest) {
   io::Json json = {{"schema", "sextant.experiment/1"}, {"data_sha256", contest.data_sha256}};
   json.update(contest.options);
-  json["plan"] = to_json(contest.plan);
-  json["page"] = to_json(contest.page);
   return json;
 }
 
@@ -27,7 +25,8 @@ FigureResult run_figures(const FigureContest& contest, const Context& context) {
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
   const Contest& c = contest.contest;
-  const ExperimentFolder folder(c.options, asked(contest));
+  const ExperimentFolder folder(c.options, asked(contest),
+                                {{"plan", to_json(contest.plan)}, {"page", to_json(contest.page)}});
   context.line(fmt::format("{} encodings x {} runs of {} steps, {} at a time; primary figure {}", c.arms.size(),
                            c.units.size() / c.arms.size(), c.train.steps, c.options.jobs, contest.plan.primary));
   std::vector<RunRecord> records = run_contest(c, folder, context);

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
 #include <stdexcept>
 
 namespace sextant::tasks {
@@ -38,15 +37,6 @@ std::vector<Estimate> estimates(const Records& records, const FigurePlan& plan) 
   return all;
 }
 
-std::vector<std::pair<int64_t, Estimate>> mean_curve(const Records& records) {
-  std::map<int64_t, std::vector<double>> at;
-  for (const RunRecord* record : records)
-    for (const auto& [step, loss] : record->curve) at[step].push_back(loss);
-  std::vector<std::pair<int64_t, Estimate>> curve;
-  for (const auto& [step, losses] : at) curve.emplace_back(step, estimate(losses));
-  return curve;
-}
-
 FigureArm summarise(const Records& all, const FigurePlan& plan) {
   FigureArm arm{.name = all.front()->arm};
   Records finished;
@@ -67,7 +57,9 @@ FigureArm summarise(const Records& all, const FigurePlan& plan) {
   arm.runs = std::ssize(finished);
   if (finished.empty()) return arm;
   arm.figures = estimates(finished, plan);
-  arm.curve = mean_curve(finished);
+  std::vector<std::vector<std::pair<int64_t, double>>> curves;
+  for (const RunRecord* record : finished) curves.push_back(record->curve);
+  arm.curve = mean_curve(curves);
   return arm;
 }
 
@@ -111,21 +103,13 @@ BaselineSummary summarise_baseline(const std::vector<RunRecord>& records, const 
   return baseline;
 }
 
-/// By how much the loss still fell over the last tenth of training, at most.
-double still_falling(const FigureSummary& summary) {
-  double most = 0;
-  for (const FigureArm& arm : summary.arms) {
-    if (arm.curve.size() < 2) continue;
-    most = std::max(most, arm.curve[arm.curve.size() - 2].second.mean - arm.curve.back().second.mean);
-  }
-  return most;
-}
-
 /// A loss that falls by less is called flat, nats.
 constexpr double kFlat = 0.01;
 
 void add_caveats(FigureSummary& summary) {
-  if (const double fall = still_falling(summary); fall > kFlat) {
+  double fall = 0;
+  for (const FigureArm& arm : summary.arms) fall = std::max(fall, last_fall(arm.curve));
+  if (fall > kFlat) {
     summary.caveats.push_back(fmt::format(
         "the loss still fell by {:.3f} over the last tenth of training: the ranking may change with more of it", fall));
   }

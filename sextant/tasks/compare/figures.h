@@ -60,8 +60,8 @@ struct FigureArm {
   int64_t runs = 0;                                         ///< that reached their end
   int64_t diverged = 0;
   int64_t parameters = 0;
-  std::vector<Estimate> figures = {};                    ///< by kind; empty without runs
-  std::vector<std::pair<int64_t, Estimate>> curve = {};  ///< step, loss on the part that chooses
+  std::vector<Estimate> figures = {};  ///< by kind; empty without runs
+  Curve curve = {};                    ///< step, loss on the part that chooses
 };
 
 struct BaselineSummary {

@@ -159,8 +159,7 @@ report::Chart curve_chart(const FigureResult& result) {
   report::Chart chart{
       .title = "Loss on the part that chooses", .x = {"step", "steps"}, .y = {"loss", result.page.loss_name}};
   for (const FigureArm& arm : result.summary.arms) {
-    report::Series series{.name = arm.name};
-    for (const auto& [x, y] : arm.curve) series.points.push_back({static_cast<double>(x), y.mean, y.low, y.high});
+    const report::Series series = series_of(arm.name, arm.curve);
     if (!series.points.empty()) chart.series.push_back(series);
   }
   return chart;

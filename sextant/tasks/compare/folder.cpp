@@ -38,7 +38,7 @@ void check_same(const Json& before, const Json& now, const fs::path& path) {
 
 }  // namespace
 
-ExperimentFolder::ExperimentFolder(const ContestOptions& o, const Json& now) : path_(o.out) {
+ExperimentFolder::ExperimentFolder(const ContestOptions& o, const Json& now, const Json& derived) : path_(o.out) {
   if (path_.empty()) return;
   const fs::path asked = path_ / "experiment.json";
   const bool there = fs::exists(path_);
@@ -60,7 +60,9 @@ ExperimentFolder::ExperimentFolder(const ContestOptions& o, const Json& now) : p
   }
   or_fail({.code = "E-DISK", .message = {}, .where = path_.string()}, [&] {
     fs::create_directories(path_ / "units");
-    io::write_file_atomic(asked, io::to_text(now, io::JsonStyle::kIndented), io::Overwrite::kReplace);
+    Json written = now;
+    written.update(derived);
+    io::write_file_atomic(asked, io::to_text(written, io::JsonStyle::kIndented), io::Overwrite::kReplace);
   });
 }
 

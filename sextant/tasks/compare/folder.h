@@ -23,9 +23,10 @@ struct Unit {
 class ExperimentFolder {
  public:
   /// Makes the folder, or opens it to go on. Without a path nothing is written or remembered.
-  /// @param asked  what experiment.json holds: in each object every option that may change a number, and hashes
+  /// @param asked    what may change a number: in each object options, and hashes of the data
+  /// @param derived  what follows from it, written beside it for who reads the folder later
   /// @throws Failure E-RUN-EXISTS, E-RESUME-CONFIG, E-RESUME-DATA
-  ExperimentFolder(const ContestOptions& options, const io::Json& asked);
+  ExperimentFolder(const ContestOptions& options, const io::Json& asked, const io::Json& derived = io::Json::object());
 
   /// Where a run keeps its checkpoints; empty without a path.
   std::filesystem::path run_folder(const Unit& unit) const;
