@@ -1,10 +1,10 @@
 #include "sextant/tasks/class_baselines.h"
 
-#include <algorithm>
 #include <array>
 #include <limits>
 
 #include "sextant/eval/bag_of_words.h"
+#include "sextant/tasks/majority.h"
 #include "sextant/text/vocabulary.h"
 
 namespace sextant::tasks {
@@ -33,14 +33,8 @@ ClassBaselines class_baselines(const LabelledParts& parts, const std::vector<std
   };
   const data::EncodedTexts train = encoded(parts.train), choosing = encoded(parts.choosing), test = encoded(parts.test);
   const int64_t classes = std::ssize(labels);
-  ClassBaselines result{.majority_label = {},
-                        .majority = eval::by_frequency(train.classes, test.classes, classes),
-                        .bag = {},
-                        .strength = 0};
-  const auto most = std::ranges::max_element(labels, {}, [&](const std::string& label) {
-    return std::ranges::count(parts.train, label, &data::LabelledText::label);
-  });
-  result.majority_label = *most;
+  const Majority majority = majority_of(train.classes, test.classes, labels);
+  ClassBaselines result{.majority_label = majority.label, .majority = majority.figures, .bag = {}, .strength = 0};
   double least = std::numeric_limits<double>::infinity();
   for (const double strength : kStrengths) {
     const eval::BagOfWords bag(train, classes, strength);

@@ -6,6 +6,10 @@
 
 namespace sextant::tasks {
 
+Figures chosen_figures(const eval::Classification& figures) {
+  return {{"accuracy", figures.accuracy()}, {"macro_f1", figures.macro_f1()}, {"loss", figures.nats}};
+}
+
 std::string sentence_of(const ClassBaselines& baselines) {
   return fmt::format("bag of words {:.1f} %; always answering '{}' {:.1f} %", 100 * baselines.bag.accuracy(),
                      baselines.majority_label, 100 * baselines.majority.accuracy());

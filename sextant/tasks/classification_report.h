@@ -8,8 +8,12 @@
 #include "sextant/io/json.h"
 #include "sextant/report/document.h"
 #include "sextant/tasks/class_baselines.h"
+#include "sextant/tasks/training_run.h"
 
 namespace sextant::tasks {
+
+/// What a look at the part that chooses tells; the accuracy chooses.
+Figures chosen_figures(const eval::Classification& figures);
 
 /// The baselines' accuracies in a line.
 std::string sentence_of(const ClassBaselines& baselines);

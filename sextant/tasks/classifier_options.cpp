@@ -1,8 +1,5 @@
 #include "sextant/tasks/classifier_options.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include "sextant/tasks/failure.h"
 #include "sextant/text/make_vocabulary.h"
 
@@ -57,12 +54,6 @@ models::ModelOptions classifier_model(const ReaderOptions& o, const std::string&
                                                 .direction = models::Direction::kBothWays};
   }
   return model;
-}
-
-int64_t steps_of(const train::TrainOptions& options, double epochs, int64_t texts, int64_t batch) {
-  if (epochs <= 0) return options.steps;
-  const double batches = std::ceil(static_cast<double>(texts) / static_cast<double>(batch));
-  return std::max<int64_t>(1, std::llround(epochs * batches / static_cast<double>(options.accumulate)));
 }
 
 }  // namespace sextant::tasks

@@ -14,7 +14,6 @@
 #include "sextant/models/options.h"
 #include "sextant/tasks/use_vectors.h"
 #include "sextant/text/vocabulary.h"
-#include "sextant/train/options.h"
 
 namespace sextant::tasks {
 
@@ -93,8 +92,5 @@ text::Vocabulary learned_vocabulary(const std::vector<data::LabelledText>& texts
 /// @param vocabulary  tokens known
 models::ModelOptions classifier_model(const ReaderOptions& options, const std::string& spec, int64_t length,
                                       int64_t vocabulary, const std::vector<std::string>& labels);
-
-/// Steps of `epochs` passes over so many texts; options.steps if epochs is 0.
-int64_t steps_of(const train::TrainOptions& options, double epochs, int64_t texts, int64_t batch);
 
 }  // namespace sextant::tasks

@@ -12,11 +12,15 @@ torch::Tensor class_log_probabilities(models::ModelImpl& model, const std::vecto
       [&](const std::vector<int64_t>& places) { return data::batch_of(data::examples_at(examples, places)); });
 }
 
-eval::Classification classified(models::ModelImpl& model, const std::vector<data::FeatureExample>& examples,
-                                int64_t batch) {
+std::vector<int64_t> classes_of(const std::vector<data::FeatureExample>& examples) {
   std::vector<int64_t> classes;
   for (const data::FeatureExample& example : examples) classes.push_back(example.targets.front());
-  return eval::classification(class_log_probabilities(model, examples, batch), classes);
+  return classes;
+}
+
+eval::Classification classified(models::ModelImpl& model, const std::vector<data::FeatureExample>& examples,
+                                int64_t batch) {
+  return eval::classification(class_log_probabilities(model, examples, batch), classes_of(examples));
 }
 
 void read_features(models::ModelOptions& model, int64_t features) {

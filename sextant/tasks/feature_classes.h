@@ -15,6 +15,8 @@ namespace sextant::tasks {
 /// Log-probabilities of the classes of each example, float64 [N, K].
 torch::Tensor class_log_probabilities(models::ModelImpl& model, const std::vector<data::FeatureExample>& examples,
                                       int64_t batch);
+/// The class of each example: its first target.
+std::vector<int64_t> classes_of(const std::vector<data::FeatureExample>& examples);
 /// Figures of examples whose first target is their class.
 eval::Classification classified(models::ModelImpl& model, const std::vector<data::FeatureExample>& examples,
                                 int64_t batch);

@@ -8,20 +8,14 @@ namespace {
 /// Penalties tried, from none that matters to one that leaves little else.
 const std::vector<double> kPenalties = {1e-4, 1e-3, 1e-2, 1e-1, 1};
 
-torch::Tensor counts_of(const ImageParts& parts) { return parts.train.classes.bincount({}, std::ssize(parts.labels)); }
-
 eval::RowsWithClasses pixels_of(const data::ImageSet& images, const data::PixelScale& scale) {
   return {.rows = data::scaled(images.pixels, scale).flatten(1), .classes = images.classes};
 }
 
 }  // namespace
 
-eval::Classification majority_figures(const ImageParts& parts) {
-  return eval::by_frequency(list_of(parts.train.classes), list_of(parts.test.classes), std::ssize(parts.labels));
-}
-
-const std::string& majority_label(const ImageParts& parts) {
-  return parts.labels[counts_of(parts).argmax().item<int64_t>()];
+Majority majority_of(const ImageParts& parts) {
+  return majority_of(list_of(parts.train.classes), list_of(parts.test.classes), parts.labels);
 }
 
 eval::Classification logistic_figures(const ImageParts& parts, const data::PixelScale& scale) {

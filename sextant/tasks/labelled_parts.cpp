@@ -8,12 +8,11 @@
 #include "sextant/io/sha256.h"
 #include "sextant/settings/value.h"
 #include "sextant/tasks/failure.h"
+#include "sextant/tasks/hold_out.h"
 #include "sextant/tasks/open_labelled.h"
 
 namespace sextant::tasks {
 namespace {
-
-constexpr uint64_t kTestPart = 0x74657374;  // "test": its draw is not that of the part that chooses
 
 [[noreturn]] void refuse_labels(const std::string& path, const std::vector<std::string>& labels) {
   const bool none = labels.empty() || labels.front().empty();
@@ -39,10 +38,7 @@ void expect_known(const std::vector<data::LabelledText>& test, const std::vector
 }  // namespace
 
 LabelledData open_labelled_data(const ClassifyDataOptions& options, const Context& context) {
-  if (!(options.hold_out > 0 && options.hold_out < 0.5)) {
-    throw Failure({.code = "E-USAGE-VALUE",
-                   .message = fmt::format("hold-out must be above 0 and below 0.5, got {}", options.hold_out)});
-  }
+  expect_hold_out(options.hold_out);
   data::LabelledFile file = open_labelled(options.data, options.read, context);
   LabelledData data{.texts = std::move(file.texts), .test = {}, .labels = {}, .sha256 = file.sha256};
   data.labels = data::labels_of(data.texts);

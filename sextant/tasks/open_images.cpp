@@ -8,11 +8,10 @@
 #include "sextant/io/sha256.h"
 #include "sextant/settings/value.h"
 #include "sextant/tasks/failure.h"
+#include "sextant/tasks/hold_out.h"
 
 namespace sextant::tasks {
 namespace {
-
-constexpr uint64_t kTestPart = 0x74657374;  // "test": its draw is not that of the part that chooses
 
 /// The code a fault in images has; the rooms below throw sentences without codes.
 Facts facts_of(const std::string& sentence) {
@@ -112,10 +111,7 @@ ImageData open_image_data(const ImageDataOptions& options, const Context& contex
 }
 
 ImageParts parts_of(const ImageData& data, double hold_out, uint64_t seed) {
-  if (!(hold_out > 0 && hold_out < 0.5)) {
-    throw Failure(
-        {.code = "E-USAGE-VALUE", .message = fmt::format("hold-out must be above 0 and below 0.5, got {}", hold_out)});
-  }
+  expect_hold_out(hold_out);
   ImageParts parts{.train = data.images, .choosing = {}, .test = {}, .labels = data.labels};
   parts.test = data.test ? *data.test : taken_from(parts.train, data.labels, hold_out, seed ^ kTestPart);
   parts.choosing = taken_from(parts.train, data.labels, hold_out, seed);

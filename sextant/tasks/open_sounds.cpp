@@ -9,11 +9,10 @@
 #include "sextant/io/sha256.h"
 #include "sextant/settings/value.h"
 #include "sextant/tasks/failure.h"
+#include "sextant/tasks/hold_out.h"
 
 namespace sextant::tasks {
 namespace {
-
-constexpr uint64_t kTestPart = 0x74657374;  // "test": its draw is not that of the part that chooses
 
 /// The code a fault in a sound or a list of them has; the rooms below throw sentences without codes.
 Facts facts_of(const std::string& sentence) {
@@ -139,10 +138,7 @@ std::vector<float> open_sound(const std::string& path, int64_t rate, io::Mixing 
 }
 
 SoundParts open_sound_parts(const SoundDataOptions& options, const Context& context) {
-  if (!(options.hold_out > 0 && options.hold_out < 0.5)) {
-    throw Failure({.code = "E-USAGE-VALUE",
-                   .message = fmt::format("hold-out must be above 0 and below 0.5, got {}", options.hold_out)});
-  }
+  expect_hold_out(options.hold_out);
   const auto seed = static_cast<uint64_t>(options.data_seed);
   const HeldBy by = options.list.group.empty() ? HeldBy::kLabel : HeldBy::kGroup;
   data::SoundReading reading = options.reading;

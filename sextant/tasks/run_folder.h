@@ -41,12 +41,26 @@ std::filesystem::path run_path(const RunOptions& options, const std::string& ste
 struct RunIdentity {
   std::string task;  ///< "lm"
   std::string pos;   ///< canonical spec
-  std::vector<ConfigRow> configuration;
-  std::string data;              ///< path or spec
+  std::vector<ConfigRow> configuration = {};
+  std::string data = {};         ///< path or spec
   std::string data_sha256 = {};  ///< empty for data made on the fly
   std::string device = "cpu";
   std::string command = {};
 };
+
+/// A run on files, whose paths hold wherever it goes on from.
+/// @param run  task, pos in canonical text and data_sha256; all else is filled in
+template <class Options>
+RunIdentity on_files(RunIdentity run, Options options, const Context& context) {
+  options.model.pos = run.pos;
+  options.data.data = std::filesystem::absolute(options.data.data);
+  if (!options.data.test.empty()) options.data.test = std::filesystem::absolute(options.data.test);
+  run.configuration = config_rows(options);
+  run.data = options.data.data;
+  run.device = context.device;
+  run.command = context.command;
+  return run;
+}
 
 class RunFolder {
  public:

@@ -23,6 +23,18 @@ data::FeatureExample SoundRows::of(const std::vector<float>& samples, std::vecto
   return example;
 }
 
+std::vector<data::FeatureExample> examples_of(const std::vector<data::LabelledSound>& sounds, const SoundRows& rows) {
+  std::vector<data::FeatureExample> examples;
+  for (const data::LabelledSound& sound : sounds) examples.push_back(rows.of(sound.samples, {sound.label}));
+  return examples;
+}
+
+std::vector<int64_t> classes_of(const std::vector<data::LabelledSound>& sounds) {
+  std::vector<int64_t> classes;
+  for (const data::LabelledSound& sound : sounds) classes.push_back(sound.label);
+  return classes;
+}
+
 io::Json to_json(const SoundInput& input) {
   io::Json json = io::Json::object();
   for (const auto& [key, value, sentence] : settings::options_list(input)) json[key] = value;

@@ -10,6 +10,7 @@
 
 #include "sextant/data/feature_batches.h"
 #include "sextant/data/mel.h"
+#include "sextant/data/sound_strings.h"
 #include "sextant/io/audio.h"
 #include "sextant/io/json.h"
 #include "sextant/models/model.h"
@@ -50,6 +51,10 @@ class SoundRows {
   SoundInput input_;
   data::LogMel mel_;
 };
+
+/// Sounds with their label as the one target.
+std::vector<data::FeatureExample> examples_of(const std::vector<data::LabelledSound>& sounds, const SoundRows& rows);
+std::vector<int64_t> classes_of(const std::vector<data::LabelledSound>& sounds);
 
 io::Json to_json(const SoundInput& input);
 /// @param meta  of a model folder

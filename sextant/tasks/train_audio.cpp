@@ -9,6 +9,7 @@
 #include "sextant/eval/transcription.h"
 #include "sextant/models/classifier.h"
 #include "sextant/models/transcriber.h"
+#include "sextant/tasks/epochs.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/feature_classes.h"
 #include "sextant/tasks/open_model.h"
@@ -45,12 +46,6 @@ SoundInput input_of(const TrainAudioOptions& options, const SoundParts& parts) {
                    .rows = 1};
   input.rows = SoundRows(input).rows_of(longest_samples(options, parts));
   return input;
-}
-
-Examples examples_of(const std::vector<data::LabelledSound>& sounds, const SoundRows& rows) {
-  Examples examples;
-  for (const data::LabelledSound& sound : sounds) examples.push_back(rows.of(sound.samples, {sound.label}));
-  return examples;
 }
 
 Examples examples_of(const data::SoundStrings& strings, int64_t first, int64_t count, const SoundRows& rows) {
@@ -90,37 +85,11 @@ std::shared_ptr<models::ModelImpl> make_model(const TrainAudioOptions& options, 
                  });
 }
 
-RunIdentity identity_of(TrainAudioOptions options, const std::string& pos, const std::string& sha256,
-                        const Context& context) {
-  options.model.pos = pos;
-  options.data.data = std::filesystem::absolute(options.data.data);
-  if (!options.data.test.empty()) options.data.test = std::filesystem::absolute(options.data.test);
-  return {.task = "audio",
-          .pos = pos,
-          .configuration = config_rows(options),
-          .data = options.data.data,
-          .data_sha256 = sha256,
-          .device = context.device,
-          .command = context.command};
-}
-
 StringFigures strings_heard(models::ModelImpl& model, const Examples& examples, int64_t batch) {
   const auto heard = eval::heard(dynamic_cast<models::TranscriberImpl&>(model), examples, batch);
   StringFigures figures{.edits = eval::edits_of(examples, heard), .strings = std::ssize(examples), .right = 0};
   for (size_t i = 0; i < heard.size(); ++i) figures.right += heard[i].symbols == examples[i].targets ? 1 : 0;
   return figures;
-}
-
-LabelFigures label_figures(eval::Classification test, const SoundParts& parts) {
-  const auto count = [](const std::vector<data::LabelledSound>& sounds, int64_t label) {
-    return std::ranges::count(sounds, label, &data::LabelledSound::label);
-  };
-  int64_t most = 0;
-  for (int64_t label = 1; label < std::ssize(parts.labels); ++label)
-    if (count(parts.train, label) > count(parts.train, most)) most = label;
-  return {.test = std::move(test),
-          .majority = parts.labels[static_cast<size_t>(most)],
-          .majority_accuracy = static_cast<double>(count(parts.test, most)) / static_cast<double>(parts.test.size())};
 }
 
 /// What the two targets do differently: the examples of each part, and what is said of a model on them.
@@ -165,23 +134,12 @@ Lesson lesson_of(const TrainAudioOptions& options, const SoundParts& parts, cons
 
 Figures figures_of(models::ModelImpl& model, const TrainAudioOptions& options, const Examples& examples) {
   if (options.target == SoundTarget::kLabel) {
-    const eval::Classification figures = classified(model, examples, options.data.batch);
-    return {{"accuracy", figures.accuracy()}, {"macro_f1", figures.macro_f1()}, {"loss", figures.nats}};
+    return chosen_figures(classified(model, examples, options.data.batch));
   }
   const StringFigures figures = strings_heard(model, examples, options.data.batch);
   return {{"accuracy", 1 - figures.edits.rate()},
           {"error_rate", figures.edits.rate()},
           {"strings_right", static_cast<double>(figures.right) / static_cast<double>(figures.strings)}};
-}
-
-/// A look at the sounds that choose, and a checkpoint, once an epoch.
-train::TrainOptions train_options(const TrainAudioOptions& options, int64_t examples) {
-  train::TrainOptions train = options.train;
-  train.steps = steps_of(options.train, options.epochs, examples, options.data.batch);
-  const int64_t epoch = steps_of(options.train, 1, examples, options.data.batch);
-  if (train.eval_every == 0) train.eval_every = epoch;
-  if (train.save_every == 0) train.save_every = epoch;
-  return train;
 }
 
 }  // namespace
@@ -195,17 +153,17 @@ TrainAudioResult train_audio(const TrainAudioOptions& options, const Context& co
   context.line(in_words(input));
   const Lesson lesson = lesson_of(options, parts, SoundRows(input));
   const std::string pos = models::pos_of(model->described());
-  TrainingJob job{
-      .identity = identity_of(options, pos, parts.sha256, context),
-      .model = model,
-      .vocabulary = {},
-      .batches = lesson.batches,
-      .batches_per_epoch = std::ceil(static_cast<double>(lesson.examples) / static_cast<double>(options.data.batch)),
-      .evaluate = [&] { return figures_of(*model, options, lesson.choosing); },
-      .value_name = options.target == SoundTarget::kLabel ? "nats/sound" : "nats/symbol",
-      .meta = {{"sound", to_json(input)}}};
+  TrainingJob job{.identity = on_files({.task = "audio", .pos = pos, .data_sha256 = parts.sha256}, options, context),
+                  .model = model,
+                  .vocabulary = {},
+                  .batches = lesson.batches,
+                  .batches_per_epoch = batches_per_epoch(lesson.examples, options.data.batch),
+                  .evaluate = [&] { return figures_of(*model, options, lesson.choosing); },
+                  .value_name = options.target == SoundTarget::kLabel ? "nats/sound" : "nats/symbol",
+                  .meta = {{"sound", to_json(input)}}};
   const TrainedRun run =
-      run_training(job, train_options(options, lesson.examples), options.run, options.log_every, context);
+      run_training(job, by_epochs(options.train, options.epochs, lesson.examples, options.data.batch), options.run,
+                   options.log_every, context);
   TrainAudioResult result{.folder = run.folder,
                           .training = run.result,
                           .parameters = models::parameter_count(*model),
@@ -217,7 +175,9 @@ TrainAudioResult train_audio(const TrainAudioOptions& options, const Context& co
                           .of_strings = {}};
   if (options.target == SoundTarget::kLabel) {
     models::Classifier best = open_classifier(run.folder.string(), context.device).contents.model;
-    result.of_labels = label_figures(classified(*best, lesson.test, options.data.batch), parts);
+    result.of_labels =
+        LabelFigures{.test = classified(*best, lesson.test, options.data.batch),
+                     .majority = majority_of(classes_of(parts.train), classes_of(parts.test), parts.labels)};
   } else {
     models::Transcriber best = open_transcriber(run.folder.string(), context.device).contents.model;
     result.of_strings = strings_heard(*best, lesson.test, options.data.batch);

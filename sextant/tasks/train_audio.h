@@ -24,6 +24,7 @@
 #include "sextant/tasks/classifier_options.h"
 #include "sextant/tasks/context.h"
 #include "sextant/tasks/image_options.h"
+#include "sextant/tasks/majority.h"
 #include "sextant/tasks/run_folder.h"
 #include "sextant/tasks/sound_input.h"
 #include "sextant/tasks/sound_options.h"
@@ -66,8 +67,7 @@ static_assert(settings::Fields<TrainAudioOptions>);
 /// Figures of labels: the best weights on sounds that chose nothing.
 struct LabelFigures {
   eval::Classification test;
-  std::string majority;      ///< the most frequent label of the training sounds
-  double majority_accuracy;  ///< of always answering it
+  Majority majority;
 };
 /// Figures of strings.
 struct StringFigures {

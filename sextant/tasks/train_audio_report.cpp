@@ -20,8 +20,8 @@ std::string answer_of(const TrainAudioResult& result) {
 void add_facts(const LabelFigures& figures, report::AnswerCard& card) {
   card.facts.emplace_back("macro F1", fmt::format("{:.4f}", figures.test.macro_f1()));
   card.facts.emplace_back("loss", fmt::format("{:.4f} nats/sound", figures.test.nats));
-  card.facts.emplace_back(
-      "baseline", fmt::format("{:.1f} % by always answering '{}'", 100 * figures.majority_accuracy, figures.majority));
+  card.facts.emplace_back("baseline", fmt::format("{:.1f} % by always answering '{}'",
+                                                  100 * figures.majority.figures.accuracy(), figures.majority.label));
 }
 
 void add_facts(const StringFigures& figures, report::AnswerCard& card) {
@@ -87,7 +87,8 @@ io::Json to_json(const TrainAudioResult& result) {
                    {"labels", result.labels}};
   if (result.of_labels) {
     json["test"] = to_json(result.of_labels->test, result.labels);
-    json["majority"] = {{"label", result.of_labels->majority}, {"accuracy", result.of_labels->majority_accuracy}};
+    json["majority"] = {{"label", result.of_labels->majority.label},
+                        {"accuracy", result.of_labels->majority.figures.accuracy()}};
   }
   if (result.of_strings) json["test"] = to_json(*result.of_strings);
   if (result.training.best) json["best"] = {{"accuracy", *result.training.best}, {"step", result.training.best_step}};

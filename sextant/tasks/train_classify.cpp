@@ -3,9 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "sextant/models/classifier.h"
+#include "sextant/tasks/epochs.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/labelled_parts.h"
 #include "sextant/tasks/open_labelled.h"
@@ -15,29 +15,10 @@
 namespace sextant::tasks {
 namespace {
 
-/// A look at the texts that choose, and a checkpoint, once an epoch.
-train::TrainOptions train_options(const TrainClassifyOptions& options, int64_t texts) {
-  train::TrainOptions train = options.train;
-  train.steps = steps_of(options.train, options.epochs, texts, options.data.batch);
-  const int64_t epoch = steps_of(options.train, 1, texts, options.data.batch);
-  if (train.eval_every == 0) train.eval_every = epoch;
-  if (train.save_every == 0) train.save_every = epoch;
-  return train;
-}
-
-RunIdentity identity_of(TrainClassifyOptions options, const std::string& pos, const std::string& sha256,
-                        const Context& context) {
-  options.model.pos = pos;
-  options.data.data = std::filesystem::absolute(options.data.data);
-  if (!options.data.test.empty()) options.data.test = std::filesystem::absolute(options.data.test);
+/// The options with the place of their vectors, wherever the run goes on from.
+TrainClassifyOptions with_vectors(TrainClassifyOptions options) {
   if (!options.model.vectors.empty()) options.model.vectors = std::filesystem::absolute(options.model.vectors);
-  return {.task = "classify",
-          .pos = pos,
-          .configuration = config_rows(options),
-          .data = options.data.data,
-          .data_sha256 = sha256,
-          .device = context.device,
-          .command = context.command};
+  return options;
 }
 
 models::Classifier make_model(const TrainClassifyOptions& options, const models::ModelOptions& model,
@@ -80,23 +61,22 @@ TrainClassifyResult train_classify(const TrainClassifyOptions& options, const Co
   const data::EncodedTexts train_texts = encoded(parts.train), choosing = encoded(parts.choosing);
   context.line(sentence_of(train_texts.lengths, options.data.length));
   const VectorCoverage vectors = begin_with_vectors(options.model, vocabulary, *model, context);
-  const double batches = std::ceil(static_cast<double>(parts.train.size()) / static_cast<double>(options.data.batch));
+  const double batches = batches_per_epoch(std::ssize(parts.train), options.data.batch);
   const auto figures_on = [&](models::ModelImpl& trained, const data::EncodedTexts& texts) {
     return eval::classification(eval::class_log_probabilities(trained, texts, options.data.batch), texts.classes);
   };
   TrainingJob job{
-      .identity = identity_of(options, models::pos_of(model->described()), sha256, context),
+      .identity = on_files({.task = "classify", .pos = models::pos_of(model->described()), .data_sha256 = sha256},
+                           with_vectors(options), context),
       .model = model.ptr(),
       .vocabulary = vocabulary,
       .batches = data::text_batches(train_texts, options.data.batch, static_cast<uint64_t>(options.data.data_seed)),
       .batches_per_epoch = batches,
-      .evaluate = [&]() -> Figures {
-        const eval::Classification figures = figures_on(*model, choosing);
-        return {{"accuracy", figures.accuracy()}, {"macro_f1", figures.macro_f1()}, {"loss", figures.nats}};
-      },
+      .evaluate = [&]() -> Figures { return chosen_figures(figures_on(*model, choosing)); },
       .value_name = "nats/text"};
   const TrainedRun run =
-      run_training(job, train_options(options, std::ssize(parts.train)), options.run, options.log_every, context);
+      run_training(job, by_epochs(options.train, options.epochs, std::ssize(parts.train), options.data.batch),
+                   options.run, options.log_every, context);
   models::Classifier best = open_classifier(run.folder.string(), context.device).contents.model;
   return {.folder = run.folder,
           .training = run.result,

@@ -2,9 +2,8 @@
 
 #include <fmt/core.h>
 
-#include <cmath>
-
 #include "sextant/tasks/classification_report.h"
+#include "sextant/tasks/epochs.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/image_baselines.h"
 #include "sextant/tasks/open_images.h"
@@ -21,30 +20,6 @@ models::Classifier make_model(const TrainImageOptions& options, const ImageInput
     made->to(torch::Device(context.device));
     return made;
   });
-}
-
-/// A look at the images that choose, and a checkpoint, once an epoch.
-train::TrainOptions train_options(const TrainImageOptions& options, int64_t images) {
-  train::TrainOptions train = options.train;
-  train.steps = steps_of(options.train, options.epochs, images, options.data.batch);
-  const int64_t epoch = steps_of(options.train, 1, images, options.data.batch);
-  if (train.eval_every == 0) train.eval_every = epoch;
-  if (train.save_every == 0) train.save_every = epoch;
-  return train;
-}
-
-RunIdentity identity_of(TrainImageOptions options, const std::string& pos, const std::string& sha256,
-                        const Context& context) {
-  options.model.pos = pos;
-  options.data.data = std::filesystem::absolute(options.data.data);
-  if (!options.data.test.empty()) options.data.test = std::filesystem::absolute(options.data.test);
-  return {.task = "image",
-          .pos = pos,
-          .configuration = config_rows(options),
-          .data = options.data.data,
-          .data_sha256 = sha256,
-          .device = context.device,
-          .command = context.command};
 }
 
 eval::Classification figures_on(models::ModelImpl& model, const data::ImageSet& images, const ImageInput& input,
@@ -75,19 +50,20 @@ TrainImageResult train_image(const TrainImageOptions& options, const Context& co
   });
   const int64_t images = parts.train.classes.size(0);
   const std::string pos = models::pos_of(model->described());
-  TrainingJob job{.identity = identity_of(options, pos, data.sha256, context),
+  TrainingJob job{.identity = on_files({.task = "image", .pos = pos, .data_sha256 = data.sha256}, options, context),
                   .model = model.ptr(),
                   .vocabulary = {},
                   .batches = batches,
-                  .batches_per_epoch = std::ceil(static_cast<double>(images) / static_cast<double>(options.data.batch)),
+                  .batches_per_epoch = batches_per_epoch(images, options.data.batch),
                   .evaluate = [&]() -> Figures {
-                    const eval::Classification figures = figures_on(*model, parts.choosing, input, options.data.batch);
-                    return {{"accuracy", figures.accuracy()}, {"macro_f1", figures.macro_f1()}, {"loss", figures.nats}};
+                    return chosen_figures(figures_on(*model, parts.choosing, input, options.data.batch));
                   },
                   .value_name = "nats/image",
                   .meta = {{"image", to_json(input)}}};
-  const TrainedRun run = run_training(job, train_options(options, images), options.run, options.log_every, context);
+  const TrainedRun run = run_training(job, by_epochs(options.train, options.epochs, images, options.data.batch),
+                                      options.run, options.log_every, context);
   models::Classifier best = open_classifier(run.folder.string(), context.device).contents.model;
+  const Majority majority = majority_of(parts);
   TrainImageResult result{.folder = run.folder,
                           .training = run.result,
                           .parameters = models::parameter_count(*model),
@@ -96,8 +72,8 @@ TrainImageResult train_image(const TrainImageOptions& options, const Context& co
                           .labels = parts.labels,
                           .train_images = images,
                           .test = figures_on(*best, parts.test, input, options.data.batch),
-                          .majority_label = majority_label(parts),
-                          .majority = majority_figures(parts),
+                          .majority_label = majority.label,
+                          .majority = majority.figures,
                           .logistic = {}};
   if (options.baseline) {
     context.line("fitting logistic regression on the pixels");

@@ -2,11 +2,10 @@
 
 #include <fmt/core.h>
 
-#include <cmath>
-
 #include "sextant/eval/evaluating.h"
 #include "sextant/eval/score.h"
 #include "sextant/io/reading.h"
+#include "sextant/tasks/epochs.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/open_images.h"
 #include "sextant/tasks/open_model.h"
@@ -44,30 +43,6 @@ double nats_on(models::Transformer& model, const data::ImageSet& images, const P
                              input.tokens(), input.positions());
   };
   return eval::mean_loss(model, batches, (count + batch - 1) / batch);
-}
-
-/// A look at the images that choose, and a checkpoint, once an epoch.
-train::TrainOptions train_options(const TrainPixelsOptions& options, int64_t images) {
-  train::TrainOptions train = options.train;
-  train.steps = steps_of(options.train, options.epochs, images, options.data.batch);
-  const int64_t epoch = steps_of(options.train, 1, images, options.data.batch);
-  if (train.eval_every == 0) train.eval_every = epoch;
-  if (train.save_every == 0) train.save_every = epoch;
-  return train;
-}
-
-RunIdentity identity_of(TrainPixelsOptions options, const std::string& pos, const std::string& sha256,
-                        const Context& context) {
-  options.model.pos = pos;
-  options.data.data = std::filesystem::absolute(options.data.data);
-  if (!options.data.test.empty()) options.data.test = std::filesystem::absolute(options.data.test);
-  return {.task = "pixels",
-          .pos = pos,
-          .configuration = config_rows(options),
-          .data = options.data.data,
-          .data_sha256 = sha256,
-          .device = context.device,
-          .command = context.command};
 }
 
 text::Vocabulary vocabulary_of(const data::PixelTokens& tokens) {
@@ -128,17 +103,19 @@ TrainPixelsResult train_pixels(const TrainPixelsOptions& options, const Context&
   models::Transformer model = make_model(options, input, context);
   input.places = places_of(model, input);
   const int64_t images = parts.train.classes.size(0);
-  TrainingJob job{.identity = identity_of(options, model->options.pos, data.sha256, context),
-                  .model = model.ptr(),
-                  .vocabulary = vocabulary_of(input.tokens()),
-                  .batches = batches(),
-                  .batches_per_epoch = std::ceil(static_cast<double>(images) / static_cast<double>(options.data.batch)),
-                  .evaluate = [&]() -> Figures {
-                    return {{"loss", nats_on(model, parts.choosing, input, options.data.batch)}};
-                  },
-                  .value_name = "nats/pixel",
-                  .meta = {{"pixels", to_json(input)}}};
-  const TrainedRun run = run_training(job, train_options(options, images), options.run, options.log_every, context);
+  TrainingJob job{
+      .identity = on_files({.task = "pixels", .pos = model->options.pos, .data_sha256 = data.sha256}, options, context),
+      .model = model.ptr(),
+      .vocabulary = vocabulary_of(input.tokens()),
+      .batches = batches(),
+      .batches_per_epoch = batches_per_epoch(images, options.data.batch),
+      .evaluate = [&]() -> Figures {
+        return {{"loss", nats_on(model, parts.choosing, input, options.data.batch)}};
+      },
+      .value_name = "nats/pixel",
+      .meta = {{"pixels", to_json(input)}}};
+  const TrainedRun run = run_training(job, by_epochs(options.train, options.epochs, images, options.data.batch),
+                                      options.run, options.log_every, context);
   models::Transformer best = open_model(run.folder.string(), context.device).contents.model;
   return {.folder = run.folder,
           .training = run.result,

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "sextant/data/held_out.h"
 #include "sextant/data/labelled.h"
@@ -11,8 +10,10 @@
 #include "sextant/models/classifier.h"
 #include "sextant/settings/value.h"
 #include "sextant/tasks/classification_report.h"
+#include "sextant/tasks/epochs.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/feature_classes.h"
+#include "sextant/tasks/hold_out.h"
 #include "sextant/tasks/open_model.h"
 #include "sextant/tasks/open_series.h"
 #include "sextant/tasks/training_run.h"
@@ -21,8 +22,6 @@ namespace sextant::tasks {
 namespace {
 
 using Examples = std::vector<data::FeatureExample>;
-
-constexpr uint64_t kTestPart = 0x74657374;  // "test": its draw is not that of the part that chooses
 
 struct SeriesParts {
   std::vector<data::Series> train, choosing, test;
@@ -66,10 +65,7 @@ int64_t class_of(const data::Series& series, const std::vector<std::string>& lab
 }
 
 SeriesParts open_parts(const SeriesDataOptions& options, const Context& context) {
-  if (!(options.hold_out > 0 && options.hold_out < 0.5)) {
-    throw Failure({.code = "E-USAGE-VALUE",
-                   .message = fmt::format("hold-out must be above 0 and below 0.5, got {}", options.hold_out)});
-  }
+  expect_hold_out(options.hold_out);
   const auto seed = static_cast<uint64_t>(options.data_seed);
   data::SeriesFile file = open_series(options.data, options.columns, data::SeriesLabels::kRead, context);
   SeriesParts parts{.train = std::move(file.series),
@@ -111,44 +107,9 @@ models::Classifier make_model(const TrainSeriesOptions& options, const SeriesInp
   });
 }
 
-/// A look at the series that choose, and a checkpoint, once an epoch.
-train::TrainOptions train_options(const TrainSeriesOptions& options, int64_t series) {
-  train::TrainOptions train = options.train;
-  train.steps = steps_of(options.train, options.epochs, series, options.data.batch);
-  const int64_t epoch = steps_of(options.train, 1, series, options.data.batch);
-  if (train.eval_every == 0) train.eval_every = epoch;
-  if (train.save_every == 0) train.save_every = epoch;
-  return train;
-}
-
-RunIdentity identity_of(TrainSeriesOptions options, const std::string& pos, const std::string& sha256,
-                        const Context& context) {
-  options.model.pos = pos;
-  options.data.data = std::filesystem::absolute(options.data.data);
-  if (!options.data.test.empty()) options.data.test = std::filesystem::absolute(options.data.test);
-  return {.task = "series",
-          .pos = pos,
-          .configuration = config_rows(options),
-          .data = options.data.data,
-          .data_sha256 = sha256,
-          .device = context.device,
-          .command = context.command};
-}
-
 std::string in_words(const SeriesInput& input) {
   return fmt::format("{} values a row, positions by {}", input.names.size(),
                      input.timed ? fmt::format("time in steps of {:g}", input.tick) : std::string("order"));
-}
-
-int64_t most_frequent(const Examples& examples, size_t classes) {
-  std::vector<int64_t> counts(classes, 0);
-  for (const data::FeatureExample& example : examples) ++counts[static_cast<size_t>(example.targets.front())];
-  return std::ranges::max_element(counts) - counts.begin();
-}
-
-double share_of(int64_t target, const Examples& examples) {
-  const auto count = std::ranges::count(examples, target, [](const auto& example) { return example.targets.front(); });
-  return static_cast<double>(count) / static_cast<double>(examples.size());
 }
 
 }  // namespace
@@ -169,21 +130,18 @@ TrainSeriesResult train_series(const TrainSeriesOptions& options, const Context&
   });
   const std::string pos = models::pos_of(model->described());
   TrainingJob job{
-      .identity = identity_of(options, pos, parts.sha256, context),
+      .identity = on_files({.task = "series", .pos = pos, .data_sha256 = parts.sha256}, options, context),
       .model = model.ptr(),
       .vocabulary = {},
       .batches = batches,
-      .batches_per_epoch = std::ceil(static_cast<double>(train.size()) / static_cast<double>(options.data.batch)),
-      .evaluate = [&]() -> Figures {
-        const eval::Classification figures = classified(*model, choosing, options.data.batch);
-        return {{"accuracy", figures.accuracy()}, {"macro_f1", figures.macro_f1()}, {"loss", figures.nats}};
-      },
+      .batches_per_epoch = batches_per_epoch(std::ssize(train), options.data.batch),
+      .evaluate = [&]() -> Figures { return chosen_figures(classified(*model, choosing, options.data.batch)); },
       .value_name = "nats/series",
       .meta = {{"series", to_json(input)}}};
   const TrainedRun run =
-      run_training(job, train_options(options, std::ssize(train)), options.run, options.log_every, context);
+      run_training(job, by_epochs(options.train, options.epochs, std::ssize(train), options.data.batch), options.run,
+                   options.log_every, context);
   models::Classifier best = open_classifier(run.folder.string(), context.device).contents.model;
-  const int64_t majority = most_frequent(train, parts.labels.size());
   return {.folder = run.folder,
           .training = run.result,
           .parameters = models::parameter_count(*model),
@@ -192,8 +150,7 @@ TrainSeriesResult train_series(const TrainSeriesOptions& options, const Context&
           .labels = parts.labels,
           .train_series = std::ssize(train),
           .test = classified(*best, test, options.data.batch),
-          .majority = parts.labels[static_cast<size_t>(majority)],
-          .majority_accuracy = share_of(majority, test)};
+          .majority = majority_of(classes_of(train), classes_of(test), parts.labels)};
 }
 
 report::Document document(const TrainSeriesResult& result) {
@@ -206,8 +163,8 @@ report::Document document(const TrainSeriesResult& result) {
                 {"parameters", std::to_string(result.parameters)},
                 {"trained", fmt::format("{} steps on {} series", result.training.steps, result.train_series)},
                 {"macro F1", fmt::format("{:.4f}", result.test.macro_f1())},
-                {"baseline",
-                 fmt::format("{:.1f} % by always answering '{}'", 100 * result.majority_accuracy, result.majority)}}};
+                {"baseline", fmt::format("{:.1f} % by always answering '{}'", 100 * result.majority.figures.accuracy(),
+                                         result.majority.label)}}};
   if (result.training.best) {
     card.facts.emplace_back("chosen", fmt::format("step {}, {:.4f} on the series that choose",
                                                   result.training.best_step, *result.training.best));
@@ -228,7 +185,7 @@ io::Json to_json(const TrainSeriesResult& result) {
                    {"series", to_json(result.input)},
                    {"labels", result.labels},
                    {"test", to_json(result.test, result.labels)},
-                   {"majority", {{"label", result.majority}, {"accuracy", result.majority_accuracy}}}};
+                   {"majority", {{"label", result.majority.label}, {"accuracy", result.majority.figures.accuracy()}}}};
   if (result.training.best) json["best"] = {{"accuracy", *result.training.best}, {"step", result.training.best_step}};
   json["timing"] = {{"wall_s", result.training.seconds}};
   return json;

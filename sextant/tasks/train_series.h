@@ -17,6 +17,7 @@
 #include "sextant/tasks/classifier_options.h"
 #include "sextant/tasks/context.h"
 #include "sextant/tasks/image_options.h"
+#include "sextant/tasks/majority.h"
 #include "sextant/tasks/run_folder.h"
 #include "sextant/tasks/series_input.h"
 #include "sextant/train/loop.h"
@@ -74,8 +75,7 @@ struct TrainSeriesResult {
   std::vector<std::string> labels;
   int64_t train_series;
   eval::Classification test;
-  std::string majority;      ///< the most frequent label of the training series
-  double majority_accuracy;  ///< of always answering it
+  Majority majority;
 };
 
 /// @throws Failure as run_training; E-DATA-FILE, -ROW, -COLUMN of the table; E-DATA-EMPTY for a single label or one too

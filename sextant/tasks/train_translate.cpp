@@ -10,7 +10,9 @@
 #include "sextant/eval/translate.h"
 #include "sextant/io/sha256.h"
 #include "sextant/models/encoder_decoder.h"
+#include "sextant/tasks/epochs.h"
 #include "sextant/tasks/failure.h"
+#include "sextant/tasks/hold_out.h"
 #include "sextant/tasks/open_labelled.h"
 #include "sextant/tasks/open_model.h"
 #include "sextant/tasks/open_parallel.h"
@@ -21,7 +23,6 @@
 namespace sextant::tasks {
 namespace {
 
-constexpr uint64_t kTestPart = 0x74657374;  // "test": its draw is not that of the part that chooses
 constexpr int64_t kSamples = 5;
 
 struct PairData {
@@ -35,10 +36,7 @@ data::HeldOutPairs parted(const std::vector<data::SentencePair>& pairs, double s
 }
 
 PairData open_data(const PairDataOptions& options, const Context& context) {
-  if (!(options.hold_out > 0 && options.hold_out < 0.5)) {
-    throw Failure({.code = "E-USAGE-VALUE",
-                   .message = fmt::format("hold-out must be above 0 and below 0.5, got {}", options.hold_out)});
-  }
+  expect_hold_out(options.hold_out);
   const auto seed = static_cast<uint64_t>(options.data_seed);
   data::ParallelFile file = open_parallel(options.data, options.read, context);
   PairData data{.train = std::move(file.pairs), .choosing = {}, .test = {}, .sha256 = file.sha256};
@@ -94,17 +92,6 @@ models::EncoderDecoder make_model(const TrainTranslateOptions& options, const te
   });
 }
 
-/// Totals in steps, and a look at the pairs that choose once an epoch.
-train::TrainOptions train_options(const TrainTranslateOptions& options, double batches_per_epoch) {
-  train::TrainOptions train = options.train;
-  const double steps_per_epoch = batches_per_epoch / static_cast<double>(train.accumulate);
-  if (options.epochs > 0) train.steps = std::max<int64_t>(1, std::llround(options.epochs * steps_per_epoch));
-  const int64_t epoch = std::max<int64_t>(1, std::llround(steps_per_epoch));
-  if (train.eval_every == 0) train.eval_every = epoch;
-  if (train.save_every == 0) train.save_every = epoch;
-  return train;
-}
-
 RunIdentity identity_of(TrainTranslateOptions options, const models::EncoderDecoderOptions& model, const PairData& data,
                         const Context& context) {
   options.model.pos = model.pos;
@@ -152,7 +139,6 @@ TrainTranslateResult train_translate(const TrainTranslateOptions& options, const
   const data::EncodedPairs train_pairs = encoded(data.train), choosing = encoded(data.choosing);
   context.line("sources: " + sentence_of(train_pairs.source_lengths, options.data.length));
   context.line("targets: " + sentence_of(train_pairs.target_lengths, options.data.length));
-  const double batches = std::ceil(static_cast<double>(data.train.size()) / static_cast<double>(options.data.batch));
   TrainingJob job{.identity = identity_of(options, model->options, data, context),
                   .model = model.ptr(),
                   .vocabulary = vocabulary,
@@ -161,12 +147,14 @@ TrainTranslateResult train_translate(const TrainTranslateOptions& options, const
                                        return data::pair_batches(train_pairs, options.data.batch,
                                                                  static_cast<uint64_t>(options.data.data_seed));
                                      }),
-                  .batches_per_epoch = batches,
+                  .batches_per_epoch = batches_per_epoch(std::ssize(data.train), options.data.batch),
                   .evaluate = [&]() -> Figures {
                     models::EncoderDecoder trained = model;
                     return {{"loss", eval::nats_per_token(trained, choosing, options.data.batch)}};
                   }};
-  const TrainedRun run = run_training(job, train_options(options, batches), options.run, options.log_every, context);
+  const TrainedRun run =
+      run_training(job, by_epochs(options.train, options.epochs, std::ssize(data.train), options.data.batch),
+                   options.run, options.log_every, context);
   std::vector<std::string> translations = translated(run.folder, options, data.test, context);
   const std::vector<std::string> references = targets_of(data.test);
   return {.folder = run.folder,

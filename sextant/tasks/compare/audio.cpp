@@ -13,8 +13,10 @@
 #include "sextant/models/folder.h"
 #include "sextant/tasks/compare/asked.h"
 #include "sextant/tasks/compare/class_figures.h"
+#include "sextant/tasks/epochs.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/feature_classes.h"
+#include "sextant/tasks/majority.h"
 #include "sextant/tasks/open_sounds.h"
 #include "sextant/tasks/sound_input.h"
 
@@ -22,7 +24,6 @@ namespace sextant::tasks {
 namespace {
 
 using Sounds = std::vector<data::LabelledSound>;
-using Examples = std::vector<data::FeatureExample>;
 
 constexpr const char* kMajority = "majority";
 constexpr const char* kLossName = "nats/sound";
@@ -124,12 +125,6 @@ AudioExperiment plan(const CompareAudioOptions& asked, const Context& context) {
   return experiment;
 }
 
-Examples examples_of(const Sounds& sounds, const SoundRows& rows) {
-  Examples examples;
-  for (const data::LabelledSound& sound : sounds) examples.push_back(rows.of(sound.samples, {sound.label}));
-  return examples;
-}
-
 /// A classifier of the encoding chosen, on the sounds of its fold.
 Trial trial(const AudioExperiment& experiment, const Unit& unit, const Choice& choice) {
   const CompareAudioOptions& o = experiment.options;
@@ -142,13 +137,11 @@ Trial trial(const AudioExperiment& experiment, const Unit& unit, const Choice& c
   input.timed = takes_times(*model, input.mel.bands);
   const SoundRows rows(input);
   const auto part = [&](const Sounds& sounds) -> ClassPart {
-    std::vector<int64_t> classes;
-    for (const data::LabelledSound& sound : sounds) classes.push_back(sound.label);
     return {
         [model, examples = examples_of(sounds, rows), batch = o.data.batch](const std::function<bool()>& stop) mutable {
           return stop && stop() ? torch::Tensor() : class_log_probabilities(*model, examples, batch);
         },
-        std::move(classes)};
+        classes_of(sounds)};
   };
   const io::Json meta = {{"task", "audio"}, {"data", o.data.data}, {"seed", unit.seed}, {"sound", to_json(input)}};
   return trial_of({.model = model.ptr(),
@@ -159,16 +152,6 @@ Trial trial(const AudioExperiment& experiment, const Unit& unit, const Choice& c
                    .save = [model, meta](const std::filesystem::path& path) {
                      models::save_model(path, *model, std::nullopt, meta);
                    }});
-}
-
-/// Answers every sound with the labels' frequencies among the training sounds.
-eval::Classification majority_figures(const SoundParts& parts) {
-  const auto classes_of = [](const Sounds& sounds) {
-    std::vector<int64_t> classes;
-    for (const data::LabelledSound& sound : sounds) classes.push_back(sound.label);
-    return classes;
-  };
-  return eval::by_frequency(classes_of(parts.train), classes_of(parts.test), std::ssize(parts.labels));
 }
 
 FigurePage page_of(const AudioExperiment& experiment) {
@@ -203,7 +186,8 @@ FigureResult compare_audio(const CompareAudioOptions& options, const Context& co
        .prepare = [&](const Unit& unit, const Choice& choice) { return trial(experiment, unit, choice); },
        .baseline_names = {kMajority},
        .baselines = [&](int64_t fold) -> std::vector<eval::Classification> {
-         return {majority_figures(experiment.folds[fold].parts)};
+         const SoundParts& parts = experiment.folds[fold].parts;
+         return {majority_of(classes_of(parts.train), classes_of(parts.test), parts.labels).figures};
        }},
       context);
 }

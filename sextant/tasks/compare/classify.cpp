@@ -12,6 +12,7 @@
 #include "sextant/tasks/class_baselines.h"
 #include "sextant/tasks/compare/asked.h"
 #include "sextant/tasks/compare/class_figures.h"
+#include "sextant/tasks/epochs.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/labelled_parts.h"
 #include "sextant/tasks/use_vectors.h"

@@ -8,6 +8,7 @@
 #include "sextant/models/folder.h"
 #include "sextant/tasks/compare/asked.h"
 #include "sextant/tasks/compare/class_figures.h"
+#include "sextant/tasks/epochs.h"
 #include "sextant/tasks/failure.h"
 #include "sextant/tasks/image_baselines.h"
 #include "sextant/tasks/image_model.h"
@@ -148,7 +149,7 @@ FigureResult compare_image(const CompareImageOptions& options, const Context& co
        .baseline_names = {kMajority, kLogistic},
        .baselines = [&](int64_t fold) -> std::vector<eval::Classification> {
          const ImageFold& own = experiment.folds[fold];
-         return {majority_figures(own.parts), logistic_figures(own.parts, own.input.scale)};
+         return {majority_of(own.parts).figures, logistic_figures(own.parts, own.input.scale)};
        }},
       context);
 }
