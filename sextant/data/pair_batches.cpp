@@ -9,15 +9,6 @@
 namespace sextant::data {
 namespace {
 
-void count(TextLengths& lengths, int64_t size, const std::vector<int64_t>& kept) {
-  ++lengths.inputs;
-  lengths.over_limit += size > std::ssize(kept) ? 1 : 0;
-  lengths.longest = std::max(lengths.longest, size);
-  lengths.tokens_dropped += size - std::ssize(kept);
-  lengths.tokens += std::ssize(kept);
-  lengths.unknown += std::ranges::count(kept, text::kUnknown);
-}
-
 /// The decoder reads all but the last of these and is asked for all but the first, so one more than `longest` is kept.
 std::vector<int64_t> encode_target(const std::string& target, const text::Vocabulary& vocabulary, int64_t longest,
                                    TextLengths& lengths) {
@@ -26,7 +17,7 @@ std::vector<int64_t> encode_target(const std::string& target, const text::Vocabu
   tokens.push_back(text::kEnd);
   const int64_t size = std::ssize(tokens);
   tokens.resize(static_cast<size_t>(std::min(size, longest + 1)));
-  count(lengths, size, tokens);
+  count(lengths, size, tokens, text::kUnknown);
   return tokens;
 }
 
@@ -38,7 +29,7 @@ std::vector<int64_t> encode_source(const std::string& source, const text::Vocabu
   const int64_t size = std::ssize(tokens) + 1;
   tokens.resize(static_cast<size_t>(std::min(size, longest) - 1));
   tokens.push_back(text::kEnd);
-  count(lengths, size, tokens);
+  count(lengths, size, tokens, text::kUnknown);
   return tokens;
 }
 
@@ -55,25 +46,8 @@ EncodedPairs encode_pairs(const std::vector<SentencePair>& pairs, const text::Vo
   return encoded;
 }
 
-PaddedTexts padded(const std::vector<std::vector<int64_t>>& texts, const std::vector<int64_t>& rows) {
-  int64_t longest = 1;
-  for (const int64_t row : rows) longest = std::max(longest, std::ssize(texts[row]));
-  const int64_t count = std::ssize(rows);
-  PaddedTexts padded{.tokens = torch::full({count, longest}, text::kPad, torch::kLong),
-                     .documents = torch::full({count, longest}, -1, torch::kLong)};
-  auto tokens = padded.tokens.accessor<int64_t, 2>(), documents = padded.documents.accessor<int64_t, 2>();
-  for (int64_t b = 0; b < count; ++b) {
-    const std::vector<int64_t>& text = texts[rows[b]];
-    for (int64_t t = 0; t < std::ssize(text); ++t) {
-      tokens[b][t] = text[t];
-      documents[b][t] = 0;
-    }
-  }
-  return padded;
-}
-
 Batch batch_of(const EncodedPairs& pairs, const std::vector<int64_t>& rows) {
-  const PaddedTexts source = padded(pairs.sources, rows), target = padded(pairs.targets, rows);
+  const PaddedTexts source = padded(pairs.sources, rows, text::kPad), target = padded(pairs.targets, rows, text::kPad);
   const int64_t length = target.tokens.size(1) - 1;
   const torch::Tensor next = target.tokens.slice(1, 1), scored = target.documents.slice(1, 1) >= 0;
   // The last token of a shorter row is read too: it has no target, and nothing after it sees it.

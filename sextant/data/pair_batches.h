@@ -40,11 +40,4 @@ BatchAt pair_batches(EncodedPairs pairs, int64_t batch, uint64_t seed);
 /// What sorts pairs together that cost alike: by target, then by source.
 std::vector<int64_t> lengths_of(const EncodedPairs& pairs);
 
-/// Texts of different lengths in one tensor, padded on the right.
-struct PaddedTexts {
-  torch::Tensor tokens;     ///< int64 [B, T]
-  torch::Tensor documents;  ///< int64 [B, T], 0, or -1 at padding
-};
-PaddedTexts padded(const std::vector<std::vector<int64_t>>& texts, const std::vector<int64_t>& rows);
-
 }  // namespace sextant::data

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 
 #include "sextant/data/bucketed_order.h"
 
@@ -16,6 +17,15 @@ std::vector<int64_t> lengths_of(const EncodedTexts& texts) {
 
 }  // namespace
 
+void count(TextLengths& lengths, int64_t size, const std::vector<int64_t>& kept, std::optional<int64_t> unknown) {
+  ++lengths.inputs;
+  lengths.over_limit += size > std::ssize(kept) ? 1 : 0;
+  lengths.longest = std::max(lengths.longest, size);
+  lengths.tokens_dropped += size - std::ssize(kept);
+  lengths.tokens += std::ssize(kept);
+  if (unknown) lengths.unknown += std::ranges::count(kept, *unknown);
+}
+
 EncodedTexts encode_texts(const std::vector<LabelledText>& texts, const text::Vocabulary& vocabulary,
                           const std::vector<std::string>& labels, int64_t longest) {
   TORCH_CHECK_VALUE(longest >= 1, "texts: longest must be at least 1, got ", longest);
@@ -27,15 +37,9 @@ EncodedTexts encode_texts(const std::vector<LabelledText>& texts, const text::Vo
   for (const LabelledText& text : texts) {
     std::vector<int64_t> tokens = {*specials.begin};
     for (const int64_t id : vocabulary.encode(text.text)) tokens.push_back(id);
-    const int64_t size = std::ssize(tokens), dropped = std::max<int64_t>(0, size - longest);
-    tokens.resize(static_cast<size_t>(size - dropped));
-    TextLengths& lengths = encoded.lengths;
-    ++lengths.inputs;
-    lengths.over_limit += dropped > 0 ? 1 : 0;
-    lengths.longest = std::max(lengths.longest, size);
-    lengths.tokens_dropped += dropped;
-    lengths.tokens += std::ssize(tokens);
-    if (specials.unknown) lengths.unknown += std::ranges::count(tokens, *specials.unknown);
+    const int64_t size = std::ssize(tokens);
+    tokens.resize(static_cast<size_t>(std::min(size, longest)));
+    count(encoded.lengths, size, tokens, specials.unknown);
     const auto label = std::ranges::find(labels, text.label);
     encoded.classes.push_back(label == labels.end() ? kIgnore : label - labels.begin());
     encoded.tokens.push_back(std::move(tokens));
@@ -43,24 +47,30 @@ EncodedTexts encode_texts(const std::vector<LabelledText>& texts, const text::Vo
   return encoded;
 }
 
-Batch batch_of(const EncodedTexts& texts, const std::vector<int64_t>& rows) {
+PaddedTexts padded(const std::vector<std::vector<int64_t>>& texts, const std::vector<int64_t>& rows, int64_t pad) {
   int64_t longest = 1;
-  for (const int64_t row : rows) longest = std::max(longest, std::ssize(texts.tokens[row]));
-  const auto count = std::ssize(rows);
-  Batch batch{.tokens = torch::full({count, longest}, texts.pad, torch::kLong),
-              .targets = torch::empty({count}, torch::kLong),
-              .documents = torch::full({count, longest}, -1, torch::kLong)};
-  auto tokens = batch.tokens.accessor<int64_t, 2>(), documents = batch.documents.accessor<int64_t, 2>();
-  auto targets = batch.targets.accessor<int64_t, 1>();
+  for (const int64_t row : rows) longest = std::max(longest, std::ssize(texts[row]));
+  const int64_t count = std::ssize(rows);
+  PaddedTexts padded{.tokens = torch::full({count, longest}, pad, torch::kLong),
+                     .documents = torch::full({count, longest}, -1, torch::kLong)};
+  auto tokens = padded.tokens.accessor<int64_t, 2>(), documents = padded.documents.accessor<int64_t, 2>();
   for (int64_t b = 0; b < count; ++b) {
-    const std::vector<int64_t>& text = texts.tokens[rows[b]];
+    const std::vector<int64_t>& text = texts[rows[b]];
     for (int64_t t = 0; t < std::ssize(text); ++t) {
       tokens[b][t] = text[t];
       documents[b][t] = 0;
     }
-    targets[b] = texts.classes[rows[b]];
   }
-  return batch;
+  return padded;
+}
+
+Batch batch_of(const EncodedTexts& texts, const std::vector<int64_t>& rows) {
+  PaddedTexts read = padded(texts.tokens, rows, texts.pad);
+  std::vector<int64_t> classes;
+  for (const int64_t row : rows) classes.push_back(texts.classes[row]);
+  return {.tokens = std::move(read.tokens),
+          .targets = torch::tensor(classes, torch::kLong),
+          .documents = std::move(read.documents)};
 }
 
 BatchAt text_batches(EncodedTexts texts, int64_t batch, uint64_t seed) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,10 @@ struct TextLengths {
   int64_t unknown = 0;         ///< of those, kUnknown
 };
 
+/// Counts one text in.
+/// @param size  tokens before the cut  @param kept  those after it  @param unknown  the id that counts as such
+void count(TextLengths& lengths, int64_t size, const std::vector<int64_t>& kept, std::optional<int64_t> unknown);
+
 struct EncodedTexts {
   std::vector<std::vector<int64_t>> tokens;  ///< by text, <BOS> first
   std::vector<int64_t> classes;              ///< by text, an index into the labels; kIgnore for one that is none
@@ -35,6 +40,14 @@ struct EncodedTexts {
 /// @param longest     tokens kept of each text, from its beginning; at least 1
 EncodedTexts encode_texts(const std::vector<LabelledText>& texts, const text::Vocabulary& vocabulary,
                           const std::vector<std::string>& labels, int64_t longest);
+
+/// Texts of different lengths in one tensor, padded on the right.
+struct PaddedTexts {
+  torch::Tensor tokens;     ///< int64 [B, T]
+  torch::Tensor documents;  ///< int64 [B, T], 0, or -1 at padding
+};
+/// @param pad  the id at padding
+PaddedTexts padded(const std::vector<std::vector<int64_t>>& texts, const std::vector<int64_t>& rows, int64_t pad);
 
 /// Rows `rows` as one batch, padded on the right.
 /// @return targets int64 [B], classes

@@ -40,7 +40,7 @@ std::vector<Hypothesis> translations(models::EncoderDecoder& model, const std::v
   std::vector<Hypothesis> best(sources.size());
   for (const std::vector<int64_t>& rows : batches_of(sources, options.batch)) {
     if (stop && stop()) break;
-    const BeamDecoder decoder = decoder_of(model, data::padded(sources, rows), beam.longest);
+    const BeamDecoder decoder = decoder_of(model, data::padded(sources, rows, text::kPad), beam.longest);
     std::vector<std::vector<Hypothesis>> found = beam_search(decoder, std::ssize(rows), beam);
     for (size_t i = 0; i < rows.size(); ++i) best[static_cast<size_t>(rows[i])] = std::move(found[i].front());
   }
